@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qpf_core.catalogue import fraud, matching
 from qpf_core.catalogue.results import Edge, Pair, Score

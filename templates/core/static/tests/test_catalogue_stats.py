@@ -5,8 +5,7 @@ import statistics
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qpf_core.catalogue import drift, stats
 from qpf_core.errors import InputError

@@ -1,8 +1,7 @@
 """Text and reports: whole words only, stable counts, nothing breaks a layout."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qpf_core.catalogue import report, text
 from qpf_core.errors import InputError
