@@ -1,0 +1,30 @@
+"""All facts the factory knows, collected from the modules of `catalogue/`."""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from qpf.diagnostics import catalogue
+from qpf.diagnostics.fact import Fact, fact_of
+
+__all__ = ["fact_with", "facts"]
+
+
+@cache
+def facts() -> tuple[Fact, ...]:
+    """Every fact, by code; a code or a name used twice is a defect of the factory."""
+    found: dict[str, Fact] = {}
+    for name in sorted(module.name for module in iter_modules(catalogue.__path__)):
+        module = import_module(f"{catalogue.__name__}.{name}")
+        for constructor in vars(module).values():
+            known = fact_of(constructor)
+            if known is not None and found.setdefault(known.code, known) != known:
+                raise ValueError(f"{known.code} is both {known.name} and {found[known.code].name}")
+    return tuple(sorted(found.values()))
+
+
+@cache
+def fact_with(code_or_name: str) -> Fact | None:
+    """The fact with this code (any case) or this name, or None."""
+    wanted = code_or_name.strip()
+    return next((f for f in facts() if wanted.upper() == f.code or wanted.lower() == f.name), None)

@@ -1,0 +1,68 @@
+"""Findings as a SARIF 2.1.0 log, the exchange format of code-scanning services."""
+
+import json
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from qpf.diagnostics.diagnostic import Diagnostic, Note, Place
+from qpf.diagnostics.registry import fact_with
+
+__all__ = ["sarif_report"]
+
+JsonObject = dict[str, object]
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def sarif_report(diagnostics: Iterable[Diagnostic]) -> str:
+    """One run with a rule for each code that occurs; columns count Unicode code points."""
+    listed = list(diagnostics)
+    codes = sorted({diagnostic.code for diagnostic in listed})
+    run: JsonObject = {
+        "tool": {"driver": {"name": "qpf", "rules": [_rule(code) for code in codes]}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"WORKSPACE": {"description": {"text": "the workspace folder"}}},
+        "results": [_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in listed],
+    }
+    log: JsonObject = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(code: str) -> JsonObject:
+    known = fact_with(code)
+    if known is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "name": "".join(word.title() for word in known.name.split("-")),
+        "shortDescription": {"text": known.title},
+        "defaultConfiguration": {"level": known.severity.value},
+        "properties": {"tags": [known.area]},
+    }
+
+
+def _result(diagnostic: Diagnostic, rule: int) -> JsonObject:
+    remedy = f"\n{diagnostic.help}" if diagnostic.help else ""
+    result: JsonObject = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": rule,
+        "level": diagnostic.severity.value,
+        "message": {"text": diagnostic.message + remedy},
+        "locations": [_location(diagnostic.place)],
+    }
+    related = [_related(number, note) for number, note in enumerate(diagnostic.notes)]
+    return {**result, "relatedLocations": related} if related else result
+
+
+def _related(number: int, note: Note) -> JsonObject:
+    where = _location(note.place) if note.place is not None else {}
+    return {"id": number, **where, "message": {"text": note.message}}
+
+
+def _location(place: Place) -> JsonObject:
+    region: dict[str, int] = {"startLine": place.line, "startColumn": place.column}
+    if place.end_line >= place.line:
+        region |= {"endLine": place.end_line, "endColumn": max(place.end_column, 1)}
+    artifact = {"uri": quote(place.file), "uriBaseId": "WORKSPACE"}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}

@@ -1,0 +1,23 @@
+"""From the words of a command line to the collections a run emits."""
+
+from dataclasses import replace
+
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.graph import Graph
+from qpf.model.request import Request
+from qpf.model.selection import select
+
+__all__ = ["narrowed"]
+
+
+def narrowed(request: Request, graph: Graph, found: Diagnostics) -> Request:
+    """The request limited to the collections of the selected agents.
+
+    A distribution is emitted whole: an agent's files cannot be switched in without its siblings'.
+    """
+    if not request.selectors:
+        return request
+    chosen = {agent_id.partition("/")[0] for agent_id in select(graph, request.selectors, found)}
+    found.stop_if_errors()
+    names = tuple(c.name for c in graph.collections if c.name in chosen)
+    return replace(request, collections=names)

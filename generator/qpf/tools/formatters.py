@@ -1,0 +1,77 @@
+"""ruff over a whole tree: sorted imports, then formatted source, in one process each.
+
+The configuration is fixed here, and no file of the workspace or of the user can change it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qpf.tools.missing import MissingTool
+
+__all__ = ["LINE_LENGTH", "SyntaxFault", "tidy_tree"]
+
+LINE_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SyntaxFault:
+    """A file that is not Python: its path below the root, and where and why."""
+
+    path: str
+    line: int
+    reason: str
+
+
+def tidy_tree(root: Path, first_party: Sequence[str]) -> tuple[SyntaxFault, ...]:
+    """Sort imports and format every Python file below `root`; faults are returned, by path.
+
+    Nothing is formatted when a file is not Python. `MissingTool` when ruff is not installed.
+    """
+    ruff = _ruff()
+    own = "lint.isort.known-first-party=" + json.dumps(list(first_party))
+    # Without this ruff and isort disagree about `from m import a as b` beside other names.
+    combined = "lint.isort.combine-as-imports=true"
+    sort = ["check", "--select", "I", "--fix", "--exit-zero", "--output-format", "json"]
+    done = _run([ruff, *sort, *_common(), "--config", own, "--config", combined, "."], root)
+    faults = tuple(sorted(_fault(item, root) for item in json.loads(done.stdout or "[]")))
+    if not faults:
+        _run([ruff, "format", "--quiet", *_common(), "."], root)
+    return faults
+
+
+def _common() -> list[str]:
+    fixed = ["--isolated", "--no-cache", "--no-respect-gitignore", "--target-version", "py311"]
+    return [*fixed, "--line-length", str(LINE_LENGTH), "--config", "exclude=[]"]
+
+
+def _run(command: list[str], root: Path) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
+    done = subprocess.run(
+        command, cwd=root, env=clean, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode != 0:
+        raise OSError(f"ruff stopped with {done.returncode}: {done.stderr.strip()[-500:]}")
+    return done
+
+
+def _fault(item: dict[str, object], root: Path) -> SyntaxFault:
+    location = item.get("location")
+    line = location.get("row", 1) if isinstance(location, dict) else 1
+    path = Path(str(item["filename"])).resolve().relative_to(root.resolve())
+    return SyntaxFault(path.as_posix(), int(line), str(item["message"]))
+
+
+def _ruff() -> str:
+    beside = Path(sys.executable).with_name("ruff")
+    if beside.is_file():
+        return str(beside)
+    found = shutil.which("ruff")
+    if found is None:
+        raise MissingTool("ruff")
+    return found

@@ -1,0 +1,1 @@
+"""The gates on emitted code: what each one reads, how it judges, and who runs the tools."""
