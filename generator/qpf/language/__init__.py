@@ -1,0 +1,1 @@
+"""The behaviour language: types, expressions, policies, operations; checked, then emitted."""

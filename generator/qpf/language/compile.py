@@ -1,0 +1,237 @@
+"""Compiles operations: checks everything a schema says about them and writes their functions."""
+
+from collections.abc import Mapping, Sequence
+
+from qpf.diagnostics.catalogue.behaviour_steps import (
+    call_cycle,
+    duplicate_name,
+    missing_return,
+    no_example,
+    undeclared,
+    unused_name,
+)
+from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.language.body import HELPERS, Body
+from qpf.language.compiled import CompiledOperation, CompiledParameter
+from qpf.language.constraints import constrained
+from qpf.language.examples import check_examples
+from qpf.language.frame import Frame, Promise
+from qpf.language.function import finished_function
+from qpf.language.identifiers import Identifiers
+from qpf.language.interface import (
+    DEFAULT_MODULE,
+    Interface,
+    interface_of,
+    is_effectful,
+    operation_signature,
+    references,
+    reserved_names,
+)
+from qpf.language.names import Names
+from qpf.language.nested import defined_names, lower_steps
+from qpf.language.opening import importable_names, open_body
+from qpf.language.operation_spec import OperationSpec
+from qpf.language.scope import OperationScope
+from qpf.language.signatures import Signature
+from qpf.language.step import UnknownStep
+from qpf.language.steps.return_ import ReturnSpec
+from qpf.language.types import NONE, TypeRef
+from qpf.model.document import child
+
+__all__ = ["compile_operations", "operation_signatures"]
+
+_LOCALS = frozenset({"ctx", "element", "factor"})
+
+
+def compile_operations(
+    specs: Sequence[OperationSpec],
+    scope: OperationScope,
+    found: Diagnostics,
+    pointer: str = "/operations",
+) -> tuple[CompiledOperation, ...]:
+    """Compile all operations of one agent; those with errors are left out and reported.
+
+    `pointer` is where the list of operations stands in the composed schema of the agent.
+    """
+    _check_names(specs, scope, found, pointer)
+    signatures = operation_signatures(specs, scope, pointer)
+    _check_cycles(specs, scope, found, pointer)
+    inside = scope.with_operations(signatures)
+    reserved = reserved_names(specs) | {one.function for one in signatures.values()}
+    compiled = []
+    for index, spec in enumerate(specs):
+        reports = Diagnostics()
+        one = _compile(spec, inside, reserved, f"{pointer}/{index}", reports)
+        found.extend(reports.found)
+        if not reports.has_errors and one is not None:
+            compiled.append(one)
+    return tuple(compiled)
+
+
+def operation_signatures(
+    specs: Sequence[OperationSpec], scope: OperationScope, pointer: str = "/operations"
+) -> dict[str, Signature]:
+    """How operations look from outside, by name; what partners of the agent need of it."""
+    functions = Identifiers(HELPERS)
+    names = {spec.name: functions.of(spec.name) for spec in specs}
+    effectful = _effectful(specs, scope)
+    reserved = reserved_names(specs) | set(names.values()) | set(HELPERS) | _LOCALS
+    return {
+        spec.name: operation_signature(
+            spec,
+            scope,
+            function=names[spec.name],
+            reserved=frozenset(reserved),
+            is_async=spec.name in effectful,
+            pointer=f"{pointer}/{index}",
+        )
+        for index, spec in enumerate(specs)
+    }
+
+
+def _effectful(specs: Sequence[OperationSpec], scope: OperationScope) -> set[str]:
+    """Operations with effects, directly or through what they call."""
+    found = {spec.name for spec in specs if is_effectful(spec, scope)}
+    while True:
+        reached = {spec.name for spec in specs if found & set(references(spec, "call"))}
+        if reached <= found:
+            return found
+        found |= reached
+
+
+def _check_names(
+    specs: Sequence[OperationSpec], scope: OperationScope, found: Diagnostics, pointer: str
+) -> None:
+    first: dict[str, Place] = {}
+    for index, spec in enumerate(specs):
+        place = scope.origins.at(f"{pointer}/{index}/name")
+        if spec.name in first:
+            found.add(duplicate_name(place, "operation", spec.name, first[spec.name]))
+        first.setdefault(spec.name, place)
+
+
+def _check_cycles(
+    specs: Sequence[OperationSpec], scope: OperationScope, found: Diagnostics, pointer: str
+) -> None:
+    calls = {spec.name: references(spec, "call") for spec in specs}
+    for index, spec in enumerate(specs):
+        path = _path_back(spec.name, calls)
+        if path and path[0] == min(path):
+            found.add(call_cycle(scope.origins.at(f"{pointer}/{index}/name"), path))
+
+
+def _path_back(start: str, calls: Mapping[str, list[str]]) -> list[str]:
+    """The shortest way from an operation through its calls back to itself, or nothing."""
+    paths = [[start]]
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop(0)
+        for name in calls.get(path[-1], ()):
+            if name == start:
+                return [*path, name]
+            if name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return []
+
+
+def _compile(
+    spec: OperationSpec,
+    scope: OperationScope,
+    reserved: frozenset[str] | set[str],
+    pointer: str,
+    found: Diagnostics,
+) -> CompiledOperation | None:
+    signature = scope.operations[spec.name]
+    importable, modules = importable_names(scope, signature)
+    names = Identifiers({*HELPERS, *_LOCALS, *reserved})
+    outside = interface_of(spec, scope, names, pointer, found)
+    errors = {name: one.summary for name, one in spec.errors.items()}
+    promise = Promise(outside.returns, scope.origins.at(f"{pointer}/output"))
+    body = Body(importable)
+    frame = Frame(scope, promise, body, names, found, spec.name, errors, modules)
+    open_body(spec, outside, frame, pointer)
+    _lower(spec, outside, frame, pointer)
+    _check_use(spec, frame, pointer)
+    check_examples(spec, outside.types, outside.returns, scope, frame.raised, pointer, found)
+    if found.has_errors:
+        return None
+    return _finished(spec, outside, frame, signature, pointer)
+
+
+def _lower(spec: OperationSpec, outside: Interface, frame: Frame, pointer: str) -> None:
+    at = f"{pointer}/steps"
+    later = dict(reversed(list(defined_names(spec.steps, frame, at))))
+    frame.names = Names(frame.names.known, later, frame.names.facts)
+    if outside.returns is not None:
+        results = [step.result for step in spec.steps if isinstance(step, ReturnSpec)]
+        frame.hints = {one: outside.returns for one in results if isinstance(one, str)}
+    lower_steps(spec.steps, frame, at)
+    is_readable = not any(isinstance(step, UnknownStep) for step in spec.steps)
+    if outside.returns is not None and frame.ended is None and is_readable:
+        place = frame.scope.origins.at(f"{pointer}/output")
+        frame.found.add(missing_return(place, str(outside.returns)))
+
+
+def _check_use(spec: OperationSpec, frame: Frame, pointer: str) -> None:
+    found, origins = frame.found, frame.scope.origins
+    free = {name for name, one in spec.input.items() if constrained(one)}
+    if not found.has_errors:
+        for local in frame.unused():
+            if not (local.what == "input" and local.name in free) and local.place is not None:
+                found.add(unused_name(local.place, local.what, local.name))
+        for name in spec.errors:
+            if name not in frame.raised:
+                place = origins.key(child(f"{pointer}/errors", name))
+                found.add(unused_name(place, "error", name))
+    if not spec.examples:
+        found.add(no_example(origins.at(f"{pointer}/name"), spec.name))
+    if spec.audit is not None and spec.audit not in frame.scope.audit_scopes:
+        known, where = frame.scope.audit_scopes, "governance.auditscope"
+        place = origins.at(f"{pointer}/audit")
+        found.add(undeclared(place, "audit scope", spec.audit, known, where))
+
+
+def _finished(
+    spec: OperationSpec, outside: Interface, frame: Frame, signature: Signature, pointer: str
+) -> CompiledOperation:
+    place = frame.scope.origins.at(f"{pointer}/name")
+    lines = finished_function(spec, outside, frame, signature, pointer)
+    own = f"{frame.scope.package}.{spec.module or DEFAULT_MODULE}"
+    return CompiledOperation(
+        name=spec.name,
+        function=signature.function,
+        module=spec.module or DEFAULT_MODULE,
+        dotted=own,
+        summary=spec.summary,
+        is_async=frame.is_async,
+        parameters=_parameters(spec, outside, frame, pointer),
+        returns=outside.returns if outside.returns is not None else NONE,
+        lines=lines,
+        imports=frozenset(one for one in frame.body.imports if one.module != own),
+        effects=frame.effects(),
+        errors=tuple(frame.raised),
+        spec=spec,
+        place=place,
+        pointer=pointer,
+        may_refuse=frame.may_refuse,
+    )
+
+
+def _parameters(
+    spec: OperationSpec, outside: Interface, frame: Frame, pointer: str
+) -> tuple[CompiledParameter, ...]:
+    types: Mapping[str, TypeRef] = outside.types
+    return tuple(
+        CompiledParameter(
+            name=name,
+            identifier=outside.identifiers[name],
+            type=types[name],
+            required="default" not in one.model_fields_set,
+            default=one.default,
+            summary=one.summary,
+            unit=one.unit,
+            place=frame.scope.origins.key(child(f"{pointer}/input", name)),
+        )
+        for name, one in spec.input.items()
+    )

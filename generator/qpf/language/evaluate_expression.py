@@ -1,0 +1,207 @@
+"""The value of an expression over plain values, read from its text."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from qpf.language.thresholds import tree_of
+
+__all__ = ["Missing", "Unknown", "Values", "evaluate_text"]
+
+
+Value: TypeAlias = Any
+"""A plain value; operators refuse what they cannot take when they run."""
+
+
+class Unknown(Exception):
+    """Something cannot be evaluated here."""
+
+
+class Missing(Exception):
+    """An item is not there."""
+
+
+class Values:
+    """Names and their plain values; `enums` are types whose members are text."""
+
+    def __init__(self, known: Mapping[str, object], enums: frozenset[str]) -> None:
+        self.known: dict[str, object] = dict(known)
+        self.enums = enums
+
+    def set(self, name: str, value: object) -> None:
+        """Give a name a value."""
+        self.known[name] = value
+
+    def plus(self, name: str, value: object) -> "Values":
+        """A copy with one more name."""
+        return Values({**self.known, name: value}, self.enums)
+
+
+_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+}
+_COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda item, owner: item in owner,
+    ast.NotIn: lambda item, owner: item not in owner,
+}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs,
+    "all": all,
+    "any": any,
+    "ceil": math.ceil,
+    "clip": lambda value, low, high: min(max(value, low), high),
+    "contains": lambda owner, item: item in owner,
+    "ends_with": str.endswith,
+    "exp": math.exp,
+    "float": float,
+    "floor": math.floor,
+    "get": lambda owner, key, default: owner.get(key, default),
+    "int": int,
+    "join": lambda items, separator: separator.join(items),
+    "len": len,
+    "log": math.log,
+    "lower": str.lower,
+    "max": max,
+    "mean": lambda items: sum(items) / len(items),
+    "min": min,
+    "round": round,
+    "sorted": sorted,
+    "split": str.split,
+    "sqrt": math.sqrt,
+    "starts_with": str.startswith,
+    "strip": str.strip,
+    "sum": sum,
+    "upper": str.upper,
+}
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def evaluate_text(text: str, values: Values) -> object:
+    """The value; `Unknown` for what is not supported, `Missing` for an item that is not there."""
+    tree = tree_of(text, values.known)
+    if tree is None:
+        raise Unknown
+    return _value(tree.root, values)
+
+
+def _value(node: ast.expr, values: Values) -> Value:
+    evaluator = _EVALUATORS.get(type(node))
+    if evaluator is None:
+        raise Unknown
+    return evaluator(node, values)
+
+
+def _name(node: ast.Name, values: Values) -> Value:
+    if node.id in values.known:
+        return values.known[node.id]
+    if node.id in _WORDS:
+        return _WORDS[node.id]
+    raise Unknown
+
+
+def _attribute(node: ast.Attribute, values: Values) -> Value:
+    if isinstance(node.value, ast.Name) and node.value.id not in values.known:
+        if node.value.id in values.enums:
+            return node.attr
+        raise Unknown
+    owner = _value(node.value, values)
+    if not isinstance(owner, Mapping) or node.attr not in owner:
+        raise Unknown  # a default of the type, which plain values do not show
+    return owner[node.attr]
+
+
+def _subscript(node: ast.Subscript, values: Values) -> Value:
+    owner = _value(node.value, values)
+    if isinstance(node.slice, ast.Slice):
+        bounds = [
+            _value(end, values) if end is not None else None
+            for end in (node.slice.lower, node.slice.upper)
+        ]
+        return owner[bounds[0] : bounds[1]]
+    index = _value(node.slice, values)
+    if not -len(owner) <= index < len(owner):
+        raise Missing
+    return owner[index]
+
+
+def _compare(node: ast.Compare, values: Values) -> bool:
+    try:
+        operands = [_value(one, values) for one in [node.left, *node.comparators]]
+    except Missing:
+        return False
+    pairs = zip(operands, node.ops, operands[1:], strict=False)
+    return all(bool(_COMPARED[type(op)](left, right)) for left, op, right in pairs)
+
+
+def _boolean(node: ast.BoolOp, values: Values) -> bool:
+    if isinstance(node.op, ast.And):
+        return all(_value(one, values) for one in node.values)
+    return any(_value(one, values) for one in node.values)
+
+
+def _unary(node: ast.UnaryOp, values: Values) -> Value:
+    value = _value(node.operand, values)
+    if isinstance(node.op, ast.Not):
+        return not value
+    if isinstance(node.op, ast.Invert):
+        return ~value
+    return -value if isinstance(node.op, ast.USub) else value
+
+
+def _choice(node: ast.IfExp, values: Values) -> Value:
+    try:
+        return _value(node.body if _value(node.test, values) else node.orelse, values)
+    except Missing:
+        return _value(node.orelse, values)
+
+
+def _call(node: ast.Call, values: Values) -> Value:
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name == "pluck" and isinstance(node.args[1], ast.Name):
+        return [item[node.args[1].id] for item in _value(node.args[0], values)]
+    function = _FUNCTIONS.get(name)
+    if function is None:
+        raise Unknown
+    return function(*(_value(one, values) for one in node.args))
+
+
+_EVALUATORS: Mapping[type[ast.expr], Callable[[Any, Values], Any]] = {
+    ast.Constant: lambda node, _: node.value,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Compare: _compare,
+    ast.BoolOp: _boolean,
+    ast.UnaryOp: _unary,
+    ast.BinOp: lambda node, values: _BINARY[type(node.op)](
+        _value(node.left, values), _value(node.right, values)
+    ),
+    ast.IfExp: _choice,
+    ast.Call: _call,
+    ast.List: lambda node, values: [_value(one, values) for one in node.elts],
+    ast.Dict: lambda node, values: {
+        _value(key, values): _value(value, values)
+        for key, value in zip(node.keys, node.values, strict=True)
+    },
+}

@@ -1,0 +1,73 @@
+"""Every example is a test."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qpf.language.body import call
+from qpf.language.compiled import CompiledOperation, CompiledTest, TestKind
+from qpf.language.derived_test import DerivedTest, compare, given_keywords, plain_tree
+from qpf.language.examples import INPUT_ERROR
+from qpf.language.lowering import memory_of
+from qpf.language.operation_spec import ExampleSpec
+from qpf.language.scope import LayerKind, OperationScope
+
+__all__ = ["example_tests", "prepare"]
+
+
+def example_tests(operation: CompiledOperation, scope: OperationScope) -> Iterator[CompiledTest]:
+    """One test an example, in the order of the schema."""
+    for index, example in enumerate(operation.spec.examples):
+        place = scope.origins.at(f"{operation.pointer}/examples/{index}")
+        test = DerivedTest(replace(operation, place=place), scope)
+        prepare(test, example)
+        made = test.invoke(given_keywords(operation, example.given, scope))
+        if example.expect_error is None:
+            compare(test, made, example.expect)
+        else:
+            _expect_error(test, made, example.expect_error)
+        summary = example.summary or f"Example {index + 1} of `{operation.name}`"
+        yield test.finished(f"example_{index + 1}", TestKind.EXAMPLE, summary)
+
+
+def _expect_error(test: DerivedTest, made: ast.expr, name: str) -> None:
+    refused = ast.Attribute(ast.Name("refused"), "value")
+    if name == INPUT_ERROR:
+        with test.body.expecting("InputError", "refused", test.place):
+            test.body.evaluate(made, test.place)
+        code = ast.Attribute(refused, "code")
+        equal = ast.Compare(code, [ast.Eq()], [ast.Constant(INPUT_ERROR)])
+        test.body.asserts(equal, test.place)
+        return
+    with test.body.expecting("RequirementFailed", "refused", test.place):
+        test.body.evaluate(made, test.place)
+    named = ast.Attribute(refused, "name")
+    test.body.asserts(ast.Compare(named, [ast.Eq()], [ast.Constant(name)]), test.place)
+
+
+def prepare(test: DerivedTest, example: ExampleSpec) -> None:
+    """Write what must be there before the call: answers of partners, contents of memory."""
+    test.answers(example.partners)
+    for layer, held in example.memory.items():
+        facts = test.scope.layers.get(layer)
+        if facts is None:
+            continue
+        for name, value in held.items():
+            for made in _stored(facts.kind, name, value):
+                test.body.evaluate(ast.Await(made), test.place)
+
+
+def _stored(kind: LayerKind, name: str, value: object) -> Iterator[ast.Call]:
+    """The calls that put one entry into a layer."""
+    if kind is LayerKind.WORKING:
+        yield call(memory_of(kind, "put"), ast.Constant(name), plain_tree(value))
+    elif kind is LayerKind.EPISODIC and isinstance(value, list | tuple):
+        for one in value:
+            yield call(memory_of(kind, "append"), ast.Constant(name), plain_tree(one))
+    elif kind is LayerKind.ARCHIVE:
+        data = call("canonical_json", plain_tree(value))
+        yield call(memory_of(kind, "store"), ast.Constant(name), data)
+    elif kind is LayerKind.SEMANTIC:
+        yield call(memory_of(kind, "add_node"), ast.Constant(name), plain_tree(value))
+    elif kind is LayerKind.CAUSAL:
+        yield call(memory_of(kind, "link"), ast.Constant(name), plain_tree(value))
