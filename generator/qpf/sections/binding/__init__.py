@@ -1,0 +1,1 @@
+"""Binding names across agents: edges, wirings, links, anchors, modules, operations."""

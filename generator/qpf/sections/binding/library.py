@@ -1,0 +1,30 @@
+"""Static modules that a library agent ships."""
+
+from pathlib import Path
+
+from qpf.diagnostics.catalogue import binding
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.document import child
+from qpf.model.spec import AgentSpec
+from qpf.sections.library.spec import LibrarySpec
+
+__all__ = ["check_library", "library_modules"]
+
+
+def library_modules(library: Path | None) -> tuple[str, ...]:
+    """Names of the modules and packages directly in the static library, sorted."""
+    if library is None or not library.is_dir():
+        return ()
+    names = {path.stem for path in library.glob("*.py") if not path.stem.startswith("__")}
+    names |= {path.parent.name for path in library.glob("*/__init__.py")}
+    return tuple(sorted(names))
+
+
+def check_library(agent: AgentSpec, library: Path | None, found: Diagnostics) -> None:
+    """Every shipped module exists; silent when the static files are not at hand."""
+    spec = agent.find("library", LibrarySpec)
+    known = library_modules(library)
+    for index, name in enumerate(spec.modules if spec is not None and known else ()):
+        if name not in known:
+            place = agent.at(child("/library/modules", index))
+            found.add(binding.unknown_library_module(place, name, known))

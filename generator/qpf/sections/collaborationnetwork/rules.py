@@ -1,0 +1,30 @@
+"""Rules of partners and scope."""
+
+from qpf.diagnostics.catalogue import governance, references
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.document import child
+from qpf.model.spec import AgentSpec
+from qpf.sections.checks import check_paths
+from qpf.sections.collaborationnetwork.spec import CollaborationNetworkSpec
+from qpf.sections.integration.spec import IntegrationSpec
+from qpf.sections.learningsystem.spec import LearningSystemSpec
+
+__all__ = ["check"]
+
+_BASE = "/collaborationnetwork"
+
+
+def check(agent: AgentSpec, found: Diagnostics) -> None:
+    """Partners are connected; autonomy and scope agree."""
+    spec = agent.section("collaborationnetwork", CollaborationNetworkSpec)
+    check_paths(agent, f"{_BASE}/partners", spec.partners, found)
+    integration = agent.find("integration", IntegrationSpec)
+    for index, partner in enumerate(spec.partners if integration is not None else ()):
+        if integration is not None and partner not in integration.connectto:
+            place = agent.at(child(f"{_BASE}/partners", index))
+            found.add(references.partner_not_connected(place, partner))
+    learning = agent.find("learningsystem", LearningSystemSpec)
+    is_full = learning is not None and learning.autonomyprofile.mode == "full_autonomy"
+    if is_full and spec.autonomyscope.externalactions == "gated_by_governance":
+        place = agent.at(f"{_BASE}/autonomyscope/externalactions")
+        found.add(governance.full_autonomy_gated(place))

@@ -1,0 +1,111 @@
+"""The body or the query of an endpoint, from the inputs of its operation."""
+
+import ast
+from dataclasses import dataclass
+
+from qpf.diagnostics.diagnostic import Place
+from qpf.language.compiled import CompiledOperation, CompiledParameter
+from qpf.language.literals import literal
+from qpf.model.code import Import
+from qpf.model.graph import AgentNode
+from qpf.sections.deployment.spec import Endpoint
+from qpf.views.encode import Code, DocText
+from qpf.views.naming import ClassName
+
+__all__ = ["RequestView", "request"]
+
+_BODIES = {"POST", "PUT", "PATCH"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """How a request becomes arguments: a body model, query parameters, or nothing."""
+
+    class_name: ClassName
+    docstring: DocText
+    fields: tuple[Code, ...]
+    has_body: bool
+    parameters: Code
+    arguments: Code
+    imports: tuple[Import, ...]
+
+
+def request(
+    agent: AgentNode, endpoint: Endpoint, operation: CompiledOperation, place: Place
+) -> RequestView:
+    """The request of one endpoint; GET and DELETE read the query, the others a JSON body."""
+    has_body = endpoint.method in _BODIES and bool(operation.parameters)
+    class_name = ClassName(f"{endpoint.name} Request", place)
+    names = [one.identifier for one in operation.parameters]
+    source = "body." if has_body else ""
+    query = ", ".join(_query(agent, operation, one) for one in operation.parameters)
+    return RequestView(
+        class_name=class_name,
+        docstring=DocText(f"Body of {endpoint.name}.", place),
+        fields=tuple(
+            Code.from_text(_field(agent, operation, one), one.place or place)
+            for one in operation.parameters
+        ),
+        has_body=has_body,
+        parameters=Code.from_text(f"body: {class_name}" if has_body else query, place),
+        arguments=Code.from_text(", ".join(f"{name}={source}{name}" for name in names), place),
+        imports=tuple(_imports(operation, has_body)),
+    )
+
+
+def _imports(operation: CompiledOperation, has_body: bool) -> list[Import]:
+    if has_body:
+        return [
+            Import("pydantic", "BaseModel"),
+            Import("pydantic", "ConfigDict"),
+            Import("pydantic", "Field"),
+        ]
+    if operation.parameters:
+        return [Import("typing", "Annotated"), Import("fastapi", "Query")]
+    return []
+
+
+def _field(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
+    annotation = ast.unparse(one.type.annotation())
+    options = _options(operation, one)
+    if one.identifier != one.name:
+        options = f"alias={ast.unparse(ast.Constant(one.name))}" + (
+            f", {options}" if options else ""
+        )
+    if one.required:
+        return f"{one.identifier}: {annotation}" + (f" = Field({options})" if options else "")
+    default = ast.unparse(literal(one.default, one.type, agent.scope.types))
+    if isinstance(one.default, list | dict | tuple):
+        default = f"default_factory=lambda: {default}"
+    else:
+        default = f"default={default}"
+    return f"{one.identifier}: {annotation} = Field({default}{_joined(options)})"
+
+
+def _query(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
+    annotation = ast.unparse(one.type.annotation())
+    alias = f"alias={ast.unparse(ast.Constant(one.name))}"
+    query = f"Query({alias}{_joined(_options(operation, one))})"
+    written = f"{one.identifier}: Annotated[{annotation}, {query}]"
+    if one.required:
+        return written
+    return f"{written} = {ast.unparse(literal(one.default, one.type, agent.scope.types))}"
+
+
+def _options(operation: CompiledOperation, one: CompiledParameter) -> str:
+    spec = operation.spec.input[one.name]
+    low, high = spec.range or (None, None)
+    limits: dict[str, str | int | float | None] = {
+        "ge": low,
+        "le": high,
+        "min_length": spec.min_items if spec.min_items is not None else spec.min_length,
+        "max_length": spec.max_items if spec.max_items is not None else spec.max_length,
+        "pattern": spec.pattern,
+        "description": one.summary or None,
+    }
+    given = ((name, value) for name, value in limits.items() if value is not None)
+    return ", ".join(f"{name}={ast.unparse(ast.Constant(value))}" for name, value in given)
+
+
+def _joined(options: str) -> str:
+    return f", {options}" if options else ""

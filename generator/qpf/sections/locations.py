@@ -1,0 +1,75 @@
+"""Pydantic locations: steps into a value, mixed with names of union members."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from qpf.diagnostics.suggest import nearest
+from qpf.sections.fields import keys_at
+from qpf.sections.wording import expected_type
+
+__all__ = ["merged_unions", "walk", "without_echoes"]
+
+_ABSENT = object()
+
+
+def _member(value: object, step: int | str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(step, _ABSENT)
+    is_index = isinstance(value, list | tuple) and isinstance(step, int) and step < len(value)
+    return value[step] if is_index else _ABSENT  # type: ignore[index]
+
+
+def walk(value: object, location: Sequence[int | str]) -> tuple[tuple[int | str, ...], object]:
+    """Follow a pydantic location through the value; names of union members are skipped."""
+    steps: list[int | str] = []
+    for step in location:
+        inner = _member(value, step)
+        if inner is not _ABSENT:
+            value = inner
+            steps.append(step)
+    return tuple(steps), value
+
+
+def merged_unions(errors: Iterable[ErrorDetails], value: object) -> list[ErrorDetails]:
+    """One error for a value that fits no member of a union, instead of one a member.
+
+    The error that says most wins: a broken rule before a wrong type; the types are then listed.
+    """
+    groups: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
+    for details in errors:
+        is_own = details["type"] in ("missing", "extra_forbidden")
+        steps, _ = walk(value, details["loc"])
+        key = (*details["loc"], details["type"]) if is_own else (*steps, "")
+        groups.setdefault(key, []).append(details)
+    return [_merged(group) for group in groups.values()]
+
+
+def _merged(group: list[ErrorDetails]) -> ErrorDetails:
+    rules = [details for details in group if not expected_type(details)]
+    if rules or len(group) == 1:
+        return (rules or group)[0]
+    words = list(dict.fromkeys(expected_type(details) for details in group))
+    first = group[0].copy()
+    first["ctx"] = {**first.get("ctx", {}), "expected_types": " or ".join(words)}
+    return first
+
+
+def without_echoes(
+    kind: type[BaseModel], value: object, errors: Sequence[ErrorDetails]
+) -> list[ErrorDetails]:
+    """The errors without those for a missing key that an unknown key beside it was meant to be."""
+    meant: set[tuple[int | str, ...]] = set()
+    for details in errors:
+        if details["type"] == "extra_forbidden":
+            steps, _ = walk(value, details["loc"])
+            known = keys_at(kind, steps[:-1])
+            meant.add((*steps[:-1], nearest(str(steps[-1]), known) or ""))
+    kept = []
+    for details in errors:
+        steps, _ = walk(value, details["loc"][:-1])
+        is_echo = details["type"] == "missing" and (*steps, details["loc"][-1]) in meant
+        if not is_echo:
+            kept.append(details)
+    return kept

@@ -1,0 +1,76 @@
+"""What a section is to the rest of the factory: a name, a spec, a check, a view module."""
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Protocol
+
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.spec import AgentSpec
+from qpf.sections.spec_base import SectionModel
+
+__all__ = ["Check", "Reach", "Section", "no_check", "no_reach"]
+
+
+class Check(Protocol):
+    """A section's semantic rules for one agent; findings go to `found`."""
+
+    def __call__(self, agent: AgentSpec, found: Diagnostics) -> None:
+        """Check one agent."""
+        ...
+
+
+class Reach(Protocol):
+    """Which operations a section of an agent leads to: an operation nothing reaches is an error."""
+
+    def __call__(self, agent: AgentSpec) -> Iterable[str]:
+        """Names of operations, declared or not."""
+        ...
+
+
+def no_reach(agent: AgentSpec) -> Iterable[str]:
+    """A section that leads to no operation."""
+    del agent
+    return ()
+
+
+def no_check(agent: AgentSpec, found: Diagnostics) -> None:
+    """Rules of a section whose types already say everything."""
+    del agent, found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One schema section.
+
+    A section is written under its own key, unless `keys` lists the top-level keys that together
+    make it (`system`, `types`, `operations`); its spec then has a field for each of these keys.
+    """
+
+    name: str
+    spec: type[SectionModel]
+    check: Check = no_check
+    reaches: Reach = no_reach
+    mandatory: bool = True
+    keys: tuple[str, ...] = ()
+    view_module: str = ""
+
+    @property
+    def flat(self) -> bool:
+        """Whether the section is spread over top-level keys of the schema."""
+        return bool(self.keys)
+
+    @property
+    def base(self) -> str:
+        """The JSON pointer its fields are under."""
+        return "" if self.flat else f"/{self.name}"
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """The top-level schema keys that belong to the section."""
+        return self.keys or (self.name,)
+
+    def view(self) -> ModuleType:
+        """Import the section's view; separate, because checking needs no view."""
+        return importlib.import_module(self.view_module or f"qpf.sections.{self.name}.view")

@@ -1,0 +1,182 @@
+"""The distribution of a collection: project file, README, the packages above the agents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qpf.diagnostics.diagnostic import Place
+from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.views.encode import (
+    DocText,
+    DottedName,
+    MarkdownCode,
+    MarkdownText,
+    TomlValue,
+)
+from qpf.views.modules import ModuleView, imports_of, packages_of
+
+__all__ = ["markers", "parents", "projects", "readmes"]
+
+_CORE = "core"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectView:
+    """The `pyproject.toml` of a distribution."""
+
+    path_fields: dict[str, str]
+    origin: Place
+    name: TomlValue
+    version: TomlValue
+    summary: TomlValue
+    python: TomlValue
+    dependencies: tuple[TomlValue, ...]
+    extras: tuple[TomlValue, ...]
+    package: DottedName
+    first_party: TomlValue
+    coverage: TomlValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageView(ModuleView):
+    """A package without code of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentEntry:
+    """An agent in the application."""
+
+    name: MarkdownText
+    role: MarkdownText
+    package: MarkdownCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadmeView:
+    """The README of a distribution."""
+
+    path_fields: dict[str, str]
+    origin: Place
+    title: MarkdownText
+    summary: MarkdownText
+    purpose: MarkdownText
+    distribution: MarkdownCode
+    package: DottedName
+    port: MarkdownText
+    agents: tuple[AgentEntry, ...]
+    is_service: bool
+
+
+def projects(collection: CollectionNode, graph: Graph) -> Iterator[ProjectView]:
+    """The project file; the core lists what it imports, the others stand on the core."""
+    distribution = collection.distribution
+    at = collection.map_origins.at
+    is_core = collection.name == _CORE
+    yield ProjectView(
+        path_fields={},
+        origin=at("/distribution"),
+        name=TomlValue(distribution.name, at("/distribution/name")),
+        version=TomlValue(distribution.version, at("/distribution/version")),
+        summary=TomlValue(
+            distribution.summary or collection.map.title, at("/distribution/summary")
+        ),
+        python=TomlValue(distribution.python, at("/distribution/python")),
+        dependencies=tuple(
+            TomlValue(one, at("/distribution"))
+            for one in (CORE_REQUIREMENTS if is_core else _requirements(collection, graph))
+        ),
+        extras=tuple(TomlValue(one, at("/distribution")) for one in TEST_REQUIREMENTS),
+        package=DottedName(distribution.package, at("/distribution/package")),
+        first_party=TomlValue(packages_of(graph), at("/distribution/package")),
+        coverage=TomlValue(collection.map.success_criteria.coverage, at("/success_criteria")),
+    )
+
+
+def parents(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
+    """The packages above the agents: one for each folder that holds no agent itself."""
+    own = {agent.package for agent in collection.agents}
+    folders = {".".join(one.split(".")[:n]) for one in own for n in range(1, one.count(".") + 1)}
+    for dotted in sorted(folders - own):
+        place = collection.map_origins.at("/distribution/package")
+        below = ", ".join(agent.name for agent in collection.agents if _is_below(agent, dotted))
+        yield PackageView(
+            path_fields={"package": dotted.replace(".", "/")},
+            origin=place,
+            docstring=DocText(f"{below}.", place, indent=0),
+            imports=imports_of(graph, ()),
+        )
+
+
+def markers(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
+    """The `py.typed` marker."""
+    place = collection.map_origins.at("/distribution/package")
+    yield PackageView(
+        path_fields={"package": collection.distribution.package},
+        origin=place,
+        docstring=DocText(collection.name, place, indent=0),
+        imports=imports_of(graph, ()),
+    )
+
+
+def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
+    """The README of the distribution."""
+    del graph
+    at, distribution = collection.map_origins.at, collection.distribution
+    yield ReadmeView(
+        path_fields={},
+        origin=at("/distribution"),
+        title=MarkdownText(collection.map.title or distribution.name, at("/title")),
+        summary=MarkdownText(distribution.summary, at("/distribution/summary")),
+        purpose=MarkdownText(collection.map.purpose, at("/purpose")),
+        distribution=MarkdownCode(distribution.name, at("/distribution/name")),
+        package=DottedName(distribution.package, at("/distribution/package")),
+        port=MarkdownText(
+            str(collection.map.shared_configuration.port), at("/shared_configuration/port")
+        ),
+        agents=tuple(_entry(agent) for agent in collection.agents),
+        is_service=any(agent.stem_of(Role.API_SERVER) for agent in collection.agents),
+    )
+
+
+CORE_REQUIREMENTS = (
+    "anyio>=4.11",
+    "fastapi>=0.135",
+    "fsspec>=2025.9",
+    "httpx2>=2.0",
+    "networkx>=3.4",
+    "numpy>=2.0",
+    "opentelemetry-sdk>=1.38",
+    "pgvector>=0.4",
+    "prometheus-client>=0.23",
+    "psycopg[binary]>=3.2",
+    "pydantic>=2.12",
+    "pydantic-settings>=2.11",
+    "pyjwt>=2.10",
+    "redis>=7",
+    "sqlalchemy>=2.0.44",
+    "stamina>=25.1",
+    "structlog>=25.4",
+    "typing-extensions>=4.15",
+    "uvicorn>=0.37",
+)
+"""What the runtime imports."""
+
+TEST_REQUIREMENTS = ("aiosmtpd>=1.4.6", "hypothesis>=6.140", "pytest>=8.4", "pytest-cov>=7")
+"""What emitted tests import."""
+
+
+def _requirements(collection: CollectionNode, graph: Graph) -> tuple[str, ...]:
+    needed = [graph.collection(name).distribution for name in collection.requires]
+    return tuple(f"{one.name}>={one.version}" for one in needed)
+
+
+def _is_below(agent: AgentNode, dotted: str) -> bool:
+    return agent.package.startswith(f"{dotted}.")
+
+
+def _entry(agent: AgentNode) -> AgentEntry:
+    place = agent.spec.at("/name")
+    return AgentEntry(
+        name=MarkdownText(agent.name, place),
+        role=MarkdownText(str(agent.spec.value["role"]), agent.spec.at("/role")),
+        package=MarkdownCode(agent.package, agent.spec.at("/rootpath")),
+    )

@@ -1,0 +1,1 @@
+"""Every naming, typing and encoding decision ends here; templates only print the result."""
