@@ -1,0 +1,28 @@
+"""The entry point: the shortest way to an answer first, the command line otherwise."""
+
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    An extraction that has nothing to do is recognised before anything heavy is imported.
+    """
+    from qpf.cli.arguments import normalised
+
+    words = normalised(sys.argv[1:] if arguments is None else arguments)
+    from qpf.cli.quick import is_up_to_date
+
+    if is_up_to_date(words):
+        sys.stderr.write("up to date\n")
+        return 0
+    from qpf.cli.app import run
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""`qpf graph`: who needs whom, and in which generations they are extracted."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from qpf.cli.desk import YES, Desk, served
+from qpf.cli.options import Selectors, Strategy, Workspace
+from qpf.cli.requests import request_at
+
+__all__ = ["command"]
+
+
+def command(
+    selectors: Selectors = None,
+    form: Annotated[
+        Literal["mermaid", "dot", "json", "svg"],
+        typer.Option("--format", help="Form of the graph."),
+    ] = "mermaid",
+    strategy: Strategy = None,
+    workspace: Workspace = None,
+) -> int:
+    """Print the dependency graph; arrows go from an agent to what it needs, dotted ones observe."""
+
+    def work(desk: Desk) -> int:
+        from qpf.cli.graph_forms import as_dot, as_json, as_mermaid, drawing_of
+        from qpf.cli.graph_svg import as_svg
+        from qpf.model.selection import select
+        from qpf.pipeline import understand
+
+        desk.open(workspace)
+        graph, _ = understand(request_at(desk, strategy=strategy), desk.found)
+        chosen = select(graph, selectors or (), desk.found)
+        desk.found.stop_if_errors()
+        draw = {"mermaid": as_mermaid, "dot": as_dot, "json": as_json, "svg": as_svg}[form]
+        desk.console.result(draw(drawing_of(graph, chosen)))
+        return YES
+
+    return served("json" if form == "json" else "text", work)

@@ -1,0 +1,91 @@
+"""Where words go: results to standard output, what is for people to standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+__all__ = ["Console", "quiet_end"]
+
+_CLEAR = "\r\x1b[2K"
+
+
+class Console:
+    """The two streams of a command; a machine format (`form`) silences what is said to people."""
+
+    __slots__ = ("_is_dirty", "form")
+
+    def __init__(self, form: str = "text") -> None:
+        """Speak in a format of `qpf.diagnostics.report`."""
+        self.form = form
+        self._is_dirty = False
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks a letter shows its number; it never stops a run.
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(errors="backslashreplace")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people read the answer."""
+        return self.form == "text"
+
+    def result(self, text: str) -> None:
+        """Write a result, ended by a line break."""
+        self._clear()
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+
+    def paths(self, paths: Sequence[str]) -> None:
+        """Write the paths of new files: one a line, or as a JSON list."""
+        self.result("\n".join(paths) if self.is_text else json.dumps(list(paths), indent=2))
+
+    def say(self, text: str) -> None:
+        """Tell a person one or more lines; nothing in a machine format."""
+        if self.is_text:
+            self.error(text)
+
+    def error(self, text: str) -> None:
+        """Write to standard error, in any format."""
+        self._clear()
+        if text:
+            sys.stderr.write(text if text.endswith("\n") else f"{text}\n")
+            sys.stderr.flush()
+
+    def progress(self, stage: str) -> None:
+        """Show what is going on, on a terminal only; the next output takes its place."""
+        if self.is_text and _is_terminal(sys.stderr):
+            sys.stderr.write(f"{_CLEAR}{stage} ...")
+            sys.stderr.flush()
+            self._is_dirty = True
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether standard error takes colours and nobody asked for none."""
+        return _has_colour(sys.stderr)
+
+    @property
+    def result_has_colour(self) -> bool:
+        """Whether standard output takes colours and nobody asked for none."""
+        return _has_colour(sys.stdout)
+
+    def _clear(self) -> None:
+        if self._is_dirty:
+            self._is_dirty = False
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ
+
+
+def _has_colour(stream: TextIO) -> bool:
+    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def quiet_end() -> int:
+    """The reader of standard output has gone (`qpf rules | head`): write no more, and say no."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

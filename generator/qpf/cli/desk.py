@@ -1,0 +1,122 @@
+"""What surrounds a command's work: faults become findings, findings an exit code."""
+
+import os
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qpf.cli.collector import Collector
+from qpf.cli.console import Console, quiet_end
+from qpf.diagnostics.catalogue import usage
+from qpf.diagnostics.diagnostic import Diagnostic, Stopped
+from qpf.diagnostics.registry import fact_with
+from qpf.diagnostics.report import report
+from qpf.tools.file_faults import reported
+from qpf.tools.shipped import shipped_root
+from qpf.tools.workspace import Settings, find_workspace, read_settings
+
+__all__ = ["ENVIRONMENT", "INTERRUPTED", "NO", "USAGE", "YES", "Desk", "served"]
+
+YES, NO, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 3, 4, 130
+"""Exit codes; `plan` alone has 2, for changes that wait."""
+
+_MISSING_TOOL, _INTERRUPTED = "QPF901", "QPF905"
+_USAGE = frozenset({"QPF160", "QPF339"})
+"""No workspace, and a selector of nothing: found while working, wrong all the same."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The console, the findings so far, and the workspace once a command has asked for it."""
+
+    console: Console
+    found: Collector = field(default_factory=Collector)
+    workspace: Path = field(default_factory=Path.cwd)
+    settings: Settings = field(default_factory=Settings)
+    answers_with_findings: bool = False
+
+    def open(self, named: Path | None) -> Path:
+        """Find the workspace and read its settings; raises `Stopped` when there is none."""
+        start = (named or Path.cwd()).resolve()
+        root = start if named is not None else find_workspace(start, self.found)
+        self.found.stop_if_errors()
+        assert root is not None
+        self.workspace = root
+        self.settings = read_settings(root, self.found)
+        self.found.severities = self.settings.severity
+        self.found.stop_if_errors()
+        return root
+
+    def read(self, path: str) -> str | None:
+        """The text of an input file for an excerpt: the workspace's, or a shipped one."""
+        for root in (self.workspace, shipped_root()):
+            file = root / path
+            if file.is_file():
+                return file.read_text("utf-8", errors="replace")
+        return None
+
+
+def served(form: str, work: Callable[[Desk], int], *, answers_with_findings: bool = False) -> int:
+    """Do the work at a new desk and report what was found; the exit code.
+
+    With `answers_with_findings` they are the result, and a machine format goes to standard output.
+    """
+    desk = Desk(Console(form), answers_with_findings=answers_with_findings)
+    code = _attempt(desk, work)
+    try:
+        _report(desk)
+    except BrokenPipeError:
+        return quiet_end()
+    return _worst(desk) if desk.found.has_errors else code
+
+
+def _attempt(desk: Desk, work: Callable[[Desk], int]) -> int:
+    try:
+        with reported(desk.workspace, desk.found):
+            try:
+                return work(desk)
+            except BrokenPipeError:
+                return quiet_end()
+    except Stopped:
+        return NO
+    except Exception as error:
+        if os.environ.get("QPF_DEBUG"):
+            traceback.print_exc()
+        desk.found.add(_internal(error))
+    return NO
+
+
+def _internal(error: Exception) -> Diagnostic:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = "an unknown place"
+    if frames:
+        last = frames[-1]
+        place = f"`{'/'.join(Path(last.filename).parts[-3:])}`, line {last.lineno}, `{last.name}`"
+    reason = " ".join(str(error).split())[:500] or "no reason given"
+    return usage.internal_error(type(error).__name__, reason, place)
+
+
+def _report(desk: Desk) -> None:
+    console, found = desk.console, desk.found.found
+    if console.is_text:
+        console.error(report("text", found, desk.read, colour=console.has_colour))
+    elif desk.answers_with_findings:
+        console.result(report(console.form, found, desk.read))
+    elif found:
+        console.error(report(console.form, found, desk.read))
+
+
+def _worst(desk: Desk) -> int:
+    errors = desk.found.errors
+    codes = {diagnostic.code for diagnostic in errors}
+    if _INTERRUPTED in codes:
+        return INTERRUPTED
+    if _MISSING_TOOL in codes:
+        return ENVIRONMENT
+    return USAGE if all(_is_usage(code) for code in codes) else NO
+
+
+def _is_usage(code: str) -> bool:
+    known = fact_with(code)
+    return code in _USAGE or (known is not None and known.area == "usage")

@@ -1,0 +1,92 @@
+"""The story of the factory: every run is these stages in this order.
+
+`extract` tells it to the end, `check` compares instead of publishing; `inspection` has the runs
+that only look. The faults of the machine become diagnostics in `session`.
+"""
+
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.document import Document
+from qpf.model.gate import GateReport
+from qpf.model.graph import Graph
+from qpf.model.narrowing import narrowed
+from qpf.model.outcome import Emitted, FileState, Outcome
+from qpf.model.request import GateLevel, Request
+from qpf.stages.compare import compare
+from qpf.stages.expand import expand
+from qpf.stages.gate import gate
+from qpf.stages.load import load
+from qpf.stages.plan import plan
+from qpf.stages.publish import publish
+from qpf.stages.record import record
+from qpf.stages.render import render
+from qpf.stages.resolve import resolve
+from qpf.stages.tidy import tidy
+from qpf.stages.validate import validate
+from qpf.tools.fast_path import inputs_state, remember
+from qpf.tools.filesystem import Disk, LocalDisk
+from qpf.tools.input_digests import digests_of
+from qpf.tools.manifest_store import read_recorded
+from qpf.tools.packs import read_packs
+from qpf.tools.packs_root import pack_roots
+from qpf.tools.saved_plans import refuse_moved
+from qpf.tools.shipped import shipped_library, shipped_root
+from qpf.tools.workspace_session import session
+
+__all__ = ["LOCAL", "check", "compared", "emit", "extract", "understand"]
+
+LOCAL = LocalDisk()
+
+
+def understand(request: Request, found: Diagnostics) -> tuple[Graph, tuple[Document, ...]]:
+    """From files to a resolved graph; raises `Stopped` when anything is wrong."""
+    request.tell("reading")
+    documents = load(request.workspace, found, library=shipped_root(), keep_going=True)
+    specs = validate(expand(documents, request.strategy, found), found)
+    own = request.workspace / "glue"
+    return resolve(specs, found, library=shipped_library(), glue=own), documents
+
+
+def emit(request: Request, disk: Disk, found: Diagnostics) -> Emitted:
+    """From files to a formatted tree in the staging folder, and what it will replace."""
+    graph, documents = understand(request, found)
+    request = narrowed(request, graph, found)
+    roots = pack_roots()
+    request.tell("rendering")
+    planned = plan(graph, read_packs(roots, found), found, request.collections)
+    rendered = render(planned, roots, found, request.template_cache)
+    request.tell("formatting")
+    staged = tidy(rendered, planned.first_party, request.staging, disk, found)
+    digests = digests_of(documents, request.workspace, roots)
+    recorded = read_recorded(request.manifests, found)
+    return Emitted(request=request, graph=graph, staged=staged, recorded=recorded, digests=digests)
+
+
+def extract(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Outcome:
+    """Emit, gate, and publish files and manifests in one switch, or raise `Stopped`."""
+    with session(request, disk, found):
+        inputs = inputs_state(request, pack_roots())
+        made = emit(request, disk, found)
+        refuse_moved(request.plan, made.digests, found)
+        request.tell("gating")
+        reports = gate(made.staged, made.graph, found, made.request)
+        request.tell("publishing")
+        _record(made, disk, reports, is_judged=request.gates is GateLevel.FULL)
+        published = publish(made.staged, made.recorded, made.request, disk, found)
+        remember(made.request, inputs, disk)
+    return Outcome(made, reports, published)
+
+
+def check(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[FileState, ...]:
+    """Emit, and add a diagnostic for everything that differs from what is published."""
+    with session(request, disk, found):
+        return compared(emit(request, disk, found), disk, found)
+
+
+def compared(made: Emitted, disk: Disk, found: Diagnostics) -> tuple[FileState, ...]:
+    """The states of all files, with a diagnostic for each that differs."""
+    _record(made, disk, (), is_judged=False)
+    return compare(made.staged, made.recorded, made.digests, made.request, found)
+
+
+def _record(made: Emitted, disk: Disk, reports: tuple[GateReport, ...], *, is_judged: bool) -> None:
+    record(made.staged, made.graph, reports, made.digests, made.recorded, disk, is_judged=is_judged)

@@ -1,0 +1,1 @@
+"""The verbs of the pipeline; one public function a module."""

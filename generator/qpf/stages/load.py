@@ -1,0 +1,98 @@
+"""Workspace -> documents: every schema, map and glue file, read with the places of its nodes.
+
+The only stage before rendering that touches the disk. A file with faults is still returned, not
+whole, when the caller wants to look for faults in the others as well.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from qpf.diagnostics.catalogue import input_files, input_text, input_yaml
+from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.model.document import Document, DocumentKind, Origins, Plain
+from qpf.tools.dialects import dialect_finding
+from qpf.tools.source_text import text_from_bytes
+from qpf.tools.workspace_files import InputFile, input_files_in
+from qpf.tools.yaml_reader import read_yaml
+from qpf.tools.yaml_tree import YamlTree
+
+__all__ = ["load", "read_document"]
+
+_COUNTED_KEYS = {DocumentKind.MAP: frozenset({"/extraction_sequence/order"})}
+
+
+def load(
+    workspace: Path, found: Diagnostics, *, library: Path | None = None, keep_going: bool = False
+) -> tuple[Document, ...]:
+    """All documents of a workspace: schemas, then maps, then glue, each kind by path.
+
+    `library` holds collections that the factory brings along, used where the workspace has none
+    of that name. Raises `Stopped` at faults, unless `keep_going`: then all documents are returned,
+    and those with faults say `is_whole` false.
+    """
+    documents = tuple(
+        document
+        for file in input_files_in(workspace, found, library)
+        if (document := _loaded(file, found)) is not None
+    )
+    if not keep_going:
+        found.stop_if_errors()
+    return documents
+
+
+def _loaded(file: InputFile, found: Diagnostics) -> Document | None:
+    try:
+        data = (file.root / file.path).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        found.add(input_files.unreadable_file(Place(file.path), reason))
+        return None
+    return read_document(file.path, file.kind, file.collection, data, found)
+
+
+def read_document(
+    path: str, kind: DocumentKind, collection: str, data: bytes, found: Diagnostics
+) -> Document:
+    """One file's bytes as a document; with faults it is not whole, and perhaps empty."""
+    own = Diagnostics()
+    tree = _tree_of(path, kind, data, own)
+    value: dict[str, Plain] = {}
+    origins = Origins({"": Place(path)})
+    if tree is not None and isinstance(tree.value, dict):
+        value, origins = tree.value, tree.origins
+        finding = dialect_finding(kind, collection, value, origins)
+        own.extend([finding] if finding is not None else [])
+    found.extend(own.found)
+    return Document(
+        path=path,
+        kind=kind,
+        collection=collection,
+        value=value,
+        origins=origins,
+        digest=hashlib.sha256(data).hexdigest(),
+        is_whole=not own.has_errors,
+    )
+
+
+def _tree_of(path: str, kind: DocumentKind, data: bytes, found: Diagnostics) -> YamlTree | None:
+    text = text_from_bytes(path, data, found)
+    if text is None:
+        return None
+    counted = _COUNTED_KEYS.get(kind, frozenset())
+    tree = read_yaml(path, text, found, integer_keys=counted, is_damaged=found.has_errors)
+    if tree is not None and isinstance(tree.value, dict):
+        return tree
+    if found.has_errors:
+        return None
+    if tree is None or tree.value is None:
+        found.add(input_text.empty_file(Place(path)))
+    else:
+        found.add(input_yaml.root_not_mapping(tree.origins.at(""), _kind_of(tree.value)))
+    return None
+
+
+def _kind_of(value: Plain) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "one line of text" if isinstance(value, str) else f"the value `{json.dumps(value)}`"

@@ -1,0 +1,55 @@
+"""Validation: composed agents become typed ones, and each section's rules are checked."""
+
+from collections.abc import Iterable
+
+from qpf.diagnostics.catalogue import composition
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.extraction_map import MapSpec
+from qpf.model.glue import GlueSpec
+from qpf.model.spec import CollectionSpec, ComposedCollection
+from qpf.sections.composing.tolerant import map_spec
+from qpf.sections.typed import read_model
+from qpf.sections.typed_agent import typed_agent
+
+__all__ = ["MOST_AGENTS", "validate"]
+
+MOST_AGENTS = 10
+"""Agents a collection may have."""
+
+
+def validate(
+    composed: Iterable[ComposedCollection], found: Diagnostics
+) -> tuple[CollectionSpec, ...]:
+    """Type every collection; a section with faults is reported and left out of its agent."""
+    return tuple(_collection(collection, found) for collection in composed)
+
+
+def _collection(composed: ComposedCollection, found: Diagnostics) -> CollectionSpec:
+    names = tuple(agent.id.partition("/")[2] for agent in composed.agents)
+    spec = map_spec(composed.map, names, found)
+    _check_size(composed, spec, found)
+    glue = None
+    if composed.glue is not None:
+        document = composed.glue
+        faults = found if document.is_whole or document.value else Diagnostics()
+        glue = read_model(GlueSpec, document.value, document.origins, faults, owner="glue")
+    return CollectionSpec(
+        name=composed.name,
+        map=spec,
+        map_document=composed.map,
+        glue=glue or GlueSpec(),
+        glue_document=composed.glue,
+        agents=tuple(typed_agent(agent, found) for agent in composed.agents),
+        strategy=composed.strategy,
+    )
+
+
+def _check_size(composed: ComposedCollection, spec: MapSpec, found: Diagnostics) -> None:
+    origins = composed.map.origins
+    if spec.collection != composed.name:
+        place = origins.at("/collection")
+        found.add(composition.collection_mismatch(place, spec.collection, composed.name))
+    count = len(composed.agents)
+    if count > MOST_AGENTS:
+        place = origins.at("/extraction_sequence/order")
+        found.add(composition.too_many_agents(place, count, MOST_AGENTS))
