@@ -5,8 +5,7 @@ Every refusal names the field that broke the rule.
 
 import math
 from collections.abc import Sequence
-from struct import Struct
-from struct import error as StructError
+from struct import Struct, error as StructError
 
 import numpy as np
 from numpy.typing import NDArray
