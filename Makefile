@@ -3,7 +3,7 @@ VENV := .venv
 QPF := $(VENV)/bin/qpf
 PY := $(VENV)/bin/python
 
-.PHONY: extract test check bench golden lint setup lock clean
+.PHONY: extract test check bench docs golden lint setup lock clean
 
 extract: setup
 	$(QPF) extract
@@ -17,6 +17,9 @@ check: setup
 golden: setup
 	$(PY) tests/golden/regenerate.py
 	git --no-pager diff --stat -- tests/golden
+
+docs: setup
+	$(PY) docs/build.py
 
 bench: setup
 	$(PY) benchmarks/run.py
