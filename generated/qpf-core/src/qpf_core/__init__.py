@@ -1,0 +1,1 @@
+"""Runtime core of the emitted packages: packets, buses, memory, governance, services, catalogue."""

@@ -1,0 +1,24 @@
+"""Durable topics with consumer groups: in process by default, Redis Streams by URL."""
+
+from qpf_core.bus.consumer import Consumer, ConsumerLimits, Handle
+from qpf_core.bus.events import Event, EventBus, EventHandler
+from qpf_core.bus.in_process import InProcessBus
+from qpf_core.bus.message import Message, PendingMessage
+from qpf_core.bus.opening import open_bus
+from qpf_core.bus.protocol import Bus
+from qpf_core.bus.redis_bus import RedisBus
+
+__all__ = [
+    "Bus",
+    "Consumer",
+    "ConsumerLimits",
+    "Event",
+    "EventBus",
+    "EventHandler",
+    "Handle",
+    "InProcessBus",
+    "Message",
+    "PendingMessage",
+    "RedisBus",
+    "open_bus",
+]

@@ -1,0 +1,25 @@
+"""What travels on a bus."""
+
+from dataclasses import dataclass
+
+from qpf_core.plain import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a topic as one group sees it; `deliveries` counts from 1."""
+
+    id: str
+    topic: str
+    body: JsonObject
+    deliveries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingMessage:
+    """A message that a consumer received and has not acknowledged."""
+
+    id: str
+    consumer: str
+    idle_s: float
+    deliveries: int

@@ -1,0 +1,29 @@
+"""The kit of a service: all agents of a collection behind one HTTP server.
+
+`main` is the command line, `Platform` what the agents share, `create_service` the application.
+"""
+
+from qpf_core.service.agents import AgentService
+from qpf_core.service.app import create_service
+from qpf_core.service.auth import requires, requires_roles
+from qpf_core.service.errors import PROBLEM_RESPONSES, Problem
+from qpf_core.service.logging import configure_logging
+from qpf_core.service.platform import Platform
+from qpf_core.service.server import main
+from qpf_core.service.settings import ApiKey, CoreSettings, SmtpSettings, embedded_settings
+
+__all__ = [
+    "PROBLEM_RESPONSES",
+    "AgentService",
+    "ApiKey",
+    "CoreSettings",
+    "Platform",
+    "Problem",
+    "SmtpSettings",
+    "configure_logging",
+    "create_service",
+    "embedded_settings",
+    "main",
+    "requires",
+    "requires_roles",
+]
