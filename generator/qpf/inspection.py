@@ -1,17 +1,26 @@
-"""Runs that publish nothing: what an extraction would do, and the gates on what is there."""
+"""Runs that publish nothing: is the tree current, what would change, do the gates still pass."""
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.gate import GateReport
-from qpf.model.outcome import Preview
+from qpf.model.outcome import Emitted, FileState, Preview
 from qpf.model.request import Request
-from qpf.pipeline import LOCAL, compared, emit
+from qpf.pipeline import LOCAL, emit
+from qpf.sections.exercises import required_exercises
+from qpf.stages.compare import compare
 from qpf.stages.gate import gate
+from qpf.stages.record import record
 from qpf.tools.filesystem import Disk
 from qpf.tools.workspace_session import session
 
-__all__ = ["judge", "preview"]
+__all__ = ["check", "judge", "preview"]
 
 _MANIFEST_DRIFT = "QPF656"
+
+
+def check(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[FileState, ...]:
+    """Emit, and add a diagnostic for everything that differs from what is published."""
+    with session(request, disk, found):
+        return _compared(emit(request, disk, found), disk, found)
 
 
 def preview(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Preview:
@@ -19,7 +28,7 @@ def preview(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Preview
     with session(request, disk, found):
         made = emit(request, disk, found)
         drift = Diagnostics()
-        states = compared(made, disk, drift)
+        states = _compared(made, disk, drift)
         manifests = (d.place.file for d in drift.found if d.code == _MANIFEST_DRIFT)
         return Preview(made, states, tuple(manifests))
 
@@ -32,7 +41,13 @@ def judge(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[Gat
     """
     with session(request, disk, found):
         made = emit(request, disk, found)
-        compared(made, disk, found)
+        _compared(made, disk, found)
         found.stop_if_errors()
         request.tell("gating")
-        return gate(made.staged, made.graph, found, made.request)
+        return gate(made.staged, made.graph, found, made.request, required_exercises(made.graph))
+
+
+def _compared(made: Emitted, disk: Disk, found: Diagnostics) -> tuple[FileState, ...]:
+    """The states of all files; what differs is added, manifests included."""
+    record(made.staged, made.graph, (), made.digests, made.recorded, disk, is_judged=False)
+    return compare(made.staged, made.recorded, made.digests, made.request, found)

@@ -1,17 +1,16 @@
 """The story of the factory: every run is these stages in this order.
 
-`extract` tells it to the end, `check` compares instead of publishing; `inspection` has the runs
-that only look. The faults of the machine become diagnostics in `session`.
+`extract` tells it to the end; the module `inspection` has the runs that publish nothing. The
+faults of the machine become diagnostics in `session`.
 """
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import Document
-from qpf.model.gate import GateReport
 from qpf.model.graph import Graph
 from qpf.model.narrowing import narrowed
-from qpf.model.outcome import Emitted, FileState, Outcome
+from qpf.model.outcome import Emitted, Outcome
 from qpf.model.request import GateLevel, Request
-from qpf.stages.compare import compare
+from qpf.sections.exercises import required_exercises
 from qpf.stages.expand import expand
 from qpf.stages.gate import gate
 from qpf.stages.load import load
@@ -32,7 +31,7 @@ from qpf.tools.saved_plans import refuse_moved
 from qpf.tools.shipped import shipped_library, shipped_root
 from qpf.tools.workspace_session import session
 
-__all__ = ["LOCAL", "check", "compared", "emit", "extract", "understand"]
+__all__ = ["LOCAL", "emit", "extract", "understand"]
 
 LOCAL = LocalDisk()
 
@@ -68,25 +67,11 @@ def extract(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Outcome
         made = emit(request, disk, found)
         refuse_moved(request.plan, made.digests, found)
         request.tell("gating")
-        reports = gate(made.staged, made.graph, found, made.request)
+        reports = gate(made.staged, made.graph, found, made.request, required_exercises(made.graph))
         request.tell("publishing")
-        _record(made, disk, reports, is_judged=request.gates is GateLevel.FULL)
-        published = publish(made.staged, made.recorded, made.request, disk, found)
+        is_judged = request.gates is GateLevel.FULL
+        recorded, digests = made.recorded, made.digests
+        record(made.staged, made.graph, reports, digests, recorded, disk, is_judged=is_judged)
+        published = publish(made.staged, recorded, made.request, disk, found)
         remember(made.request, inputs, disk)
     return Outcome(made, reports, published)
-
-
-def check(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[FileState, ...]:
-    """Emit, and add a diagnostic for everything that differs from what is published."""
-    with session(request, disk, found):
-        return compared(emit(request, disk, found), disk, found)
-
-
-def compared(made: Emitted, disk: Disk, found: Diagnostics) -> tuple[FileState, ...]:
-    """The states of all files, with a diagnostic for each that differs."""
-    _record(made, disk, (), is_judged=False)
-    return compare(made.staged, made.recorded, made.digests, made.request, found)
-
-
-def _record(made: Emitted, disk: Disk, reports: tuple[GateReport, ...], *, is_judged: bool) -> None:
-    record(made.staged, made.graph, reports, made.digests, made.recorded, disk, is_judged=is_judged)

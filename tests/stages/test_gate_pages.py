@@ -49,7 +49,7 @@ def bench(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Bench
 
 def _files(page: Page, fences: tuple[Fence, ...]) -> dict[str, str]:
     header = "" if page.code == "QPF716" else HEADER
-    return {**SOUND, **{fence.words[0]: header + fence.body for fence in fences}}
+    return {**SOUND, **{fence.words[1]: header + fence.body for fence in fences}}
 
 
 def _level(page: Page) -> GateLevel:
@@ -77,7 +77,7 @@ def test_the_passing_example_passes_every_gate(page: Page, bench: Bench) -> None
 def test_a_manifest_that_does_not_fit_is_named_with_the_pointer() -> None:
     (page,) = [page for page in PAGES if page.code == "QPF713"]
     (bad,), (good,) = page.fails, page.passes
-    (fault,) = manifest_faults(bad.words[0], json.loads(bad.body))
+    (fault,) = manifest_faults(bad.words[1], json.loads(bad.body))
     assert (fault.code, fault.place.file) == ("QPF713", "manifests/demo/collection.json")
     assert "`/collection`" in fault.message
     assert list(manifest_faults(good.words[0], json.loads(good.body))) == []

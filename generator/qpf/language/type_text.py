@@ -106,6 +106,8 @@ class _Reader:
             return declared.ref
         known = {*BUILT_IN, "list", "dict", *self._table.visible} - {"None", "null"}
         self._found.add(unknown_type(self._place_of(start, len(word)), word, known))
+        if self._peek() == "[":
+            self._next = len(self._tokens)  # what an unknown type holds cannot be judged
         return ANY
 
     def _closed(self, kind: TypeRef) -> TypeRef:

@@ -26,6 +26,7 @@ __all__ = ["quoted", "source"]
     _POWER,
 ) = range(1, 14)
 _ATOM = 15
+_LONG_CHOICE = 48
 _BINARY: dict[type[ast.operator], tuple[str, int]] = {
     ast.Add: ("+", _SUM),
     ast.Sub: ("-", _SUM),
@@ -150,7 +151,9 @@ def _compare(node: ast.Compare) -> tuple[str, int]:
 
 def _choice(node: ast.IfExp) -> tuple[str, int]:
     parts = [_at(node.body, _OR), "if", _at(node.test, _OR), "else", _at(node.orelse, _TEST)]
-    return " ".join(parts), _TEST
+    text = " ".join(parts)
+    # black parenthesises a choice that does not fit its line, ruff only keeps parentheses
+    return (f"({text})", _ATOM) if len(text) > _LONG_CHOICE else (text, _TEST)
 
 
 def _list(node: ast.List) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-import qpf
+from qpf.tools.shipped import template_folder
 
 __all__ = ["pack_roots"]
 
@@ -16,13 +16,7 @@ def pack_roots() -> tuple[Path, ...]:
     An installed extension adds one with the entry-point group `qpf.packs`: name of a package whose
     folder holds packs.
     """
-    return (_own_root(), *(_extension_roots() if _has_extensions() else ()))
-
-
-def _own_root() -> Path:
-    package = Path(qpf.__file__).resolve().parent
-    checkout = package.parents[1] / "templates"
-    return checkout if checkout.is_dir() else package / "_packs"
+    return (template_folder(), *(_extension_roots() if _has_extensions() else ()))
 
 
 def _has_extensions() -> bool:

@@ -13,8 +13,8 @@ def command(
     """Compare the published tree with the schemas; exit 1 on drift, with file and cause."""
 
     def work(desk: Desk) -> int:
+        from qpf.inspection import check
         from qpf.model.outcome import State
-        from qpf.pipeline import check
 
         desk.open(workspace)
         states = check(request_at(desk, strategy=strategy), desk.found)

@@ -54,7 +54,7 @@ def unknown_step(place: Place, keys: Iterable[str], verbs: Iterable[str]) -> Fin
     return Finding(place, message, remedy or f"verbs: {listed(known, 30)}")
 
 
-@fact("QPF521", "duplicate-name", area=_AREA)
+@fact("QPF521", "name-taken", area=_AREA)
 def duplicate_name(place: Place, what: str, name: str, first: Place | None = None) -> Finding:
     """A name is given twice."""
     return Finding(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.policy import Condition
+from qpf.language.unparse import source
 from qpf.model.graph import AgentNode
 from qpf.sections.deployment.dashboards import is_distribution
 from qpf.sections.governance.conditions import in_units_of_metrics
@@ -62,7 +63,7 @@ def _query(agent: AgentNode, condition: Condition) -> str:
 def _compared(part: ast.expr, label: str) -> str:
     assert isinstance(part, ast.Compare) and isinstance(part.left, ast.Name)
     metric, sign = part.left.id, _SIGNS[type(part.ops[0])]
-    value = ast.unparse(part.comparators[0])
+    value = source(part.comparators[0])
     if is_distribution(metric):
         buckets = f"sum by (le) (rate({metric}_bucket{{{label}}}[5m]))"
         return f"histogram_quantile(0.95, {buckets}) {sign} {value}"

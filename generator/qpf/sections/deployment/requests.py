@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.compiled import CompiledOperation, CompiledParameter
-from qpf.language.literals import literal
+from qpf.language.unparse import quoted, source
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode
 from qpf.sections.deployment.spec import Endpoint
+from qpf.sections.operations.signatures import annotation, default_of, parameter_type
 from qpf.views.encode import Code, DocText
 from qpf.views.naming import ClassName
 
@@ -66,30 +67,21 @@ def _imports(operation: CompiledOperation, has_body: bool) -> list[Import]:
 
 
 def _field(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
-    annotation = ast.unparse(one.type.annotation())
+    table = agent.scope.types
+    written = f"{one.identifier}: {annotation(parameter_type(one), table)}"
     options = _options(operation, one)
     if one.identifier != one.name:
-        options = f"alias={ast.unparse(ast.Constant(one.name))}" + (
-            f", {options}" if options else ""
-        )
-    if one.required:
-        return f"{one.identifier}: {annotation}" + (f" = Field({options})" if options else "")
-    default = ast.unparse(literal(one.default, one.type, agent.scope.types))
-    if isinstance(one.default, list | dict | tuple):
-        default = f"default_factory=lambda: {default}"
-    else:
-        default = f"default={default}"
-    return f"{one.identifier}: {annotation} = Field({default}{_joined(options)})"
+        options = f"alias={quoted(one.name)}{_joined(options)}"
+    if not one.required:
+        options = f"default={default_of(one, table)}{_joined(options)}"
+    return f"{written} = Field({options})" if options else written
 
 
 def _query(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
-    annotation = ast.unparse(one.type.annotation())
-    alias = f"alias={ast.unparse(ast.Constant(one.name))}"
-    query = f"Query({alias}{_joined(_options(operation, one))})"
-    written = f"{one.identifier}: Annotated[{annotation}, {query}]"
-    if one.required:
-        return written
-    return f"{written} = {ast.unparse(literal(one.default, one.type, agent.scope.types))}"
+    table = agent.scope.types
+    query = f"Query(alias={quoted(one.name)}{_joined(_options(operation, one))})"
+    written = f"{one.identifier}: Annotated[{annotation(parameter_type(one), table)}, {query}]"
+    return written if one.required else f"{written} = {default_of(one, table)}"
 
 
 def _options(operation: CompiledOperation, one: CompiledParameter) -> str:
@@ -104,7 +96,7 @@ def _options(operation: CompiledOperation, one: CompiledParameter) -> str:
         "description": one.summary or None,
     }
     given = ((name, value) for name, value in limits.items() if value is not None)
-    return ", ".join(f"{name}={ast.unparse(ast.Constant(value))}" for name, value in given)
+    return ", ".join(f"{name}={source(ast.Constant(value))}" for name, value in given)
 
 
 def _joined(options: str) -> str:

@@ -16,8 +16,8 @@ from qpf.sections.deployment.checking import (
 )
 from qpf.sections.deployment.requests import RequestView, request
 from qpf.sections.deployment.spec import DeploymentSpec, Endpoint
-from qpf.sections.operations.signatures import signature_imports
-from qpf.views.encode import Code, DocText, DottedName, Expression, Identifier, Literal
+from qpf.sections.operations.signatures import annotation, signature_imports
+from qpf.views.encode import Code, DocText, DottedName, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, controller_class, imports_of
 from qpf.views.naming import ClassName, FunctionName, Namer
 
@@ -46,7 +46,7 @@ class RouteView:
     docstring: DocText
     operation: Code
     method: Identifier
-    returns: Expression
+    returns: Code
     request: RequestView
 
 
@@ -195,7 +195,7 @@ def _route(
         docstring=DocText(operation.summary, operation.place, indent=8),
         operation=Code.from_text(f"{stem}.{operation.function.upper()}", place),
         method=Identifier(operation.function, place),
-        returns=Expression(operation.returns.annotation(), operation.place),
+        returns=Code.from_text(annotation(operation.returns, agent.scope.types), operation.place),
         request=request(agent, endpoint, operation, place),
     )
 
@@ -232,7 +232,7 @@ def _api_imports(
     for endpoint in spec.endpoints:
         operation = by_name[endpoint.bound_to]
         yield Import(agent.package, operation.dotted.rpartition(".")[2])
-        yield from signature_imports(operation)
+        yield from signature_imports(operation, agent.scope.types)
         yield from request(agent, endpoint, operation, operation.place).imports
     for stem, module in agent.modules.items():
         wirings = [w for w in agent.wirings if w.client_module == stem]

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.policy import Condition
+from qpf.language.unparse import source
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.governance.policies import conditions_of, escalating
 from qpf.sections.governance.samples import satisfying
-from qpf.views.encode import DocText, Expression, Identifier, Literal
+from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.naming import FunctionName, Namer
 
-__all__ = ["TriggerView", "in_units_of_metrics", "latency_metrics", "triggers"]
+__all__ = [
+    "TriggerView",
+    "in_units_of_metrics",
+    "latency_metrics",
+    "trigger_conditions",
+    "triggers",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerView:
@@ -23,7 +31,7 @@ class TriggerView:
     name: Literal
     function: Identifier
     docstring: DocText
-    expression: Expression
+    expression: Code
     metrics: Literal
     text: Literal
     sample: Literal
@@ -34,10 +42,14 @@ class TriggerView:
 def triggers(agent: AgentNode, graph: Graph) -> tuple[TriggerView, ...]:
     """The triggers in the order of their sources; a condition stated twice is one trigger."""
     namer = Namer()
+    return tuple(_trigger(condition, namer) for condition in trigger_conditions(agent, graph))
+
+
+def trigger_conditions(agent: AgentNode, graph: Graph) -> tuple[Condition, ...]:
+    """The conditions and events behind the triggers."""
     # resolving has reported every fault of the texts; here they are only read again
     written = conditions_of(agent.spec, Diagnostics())
-    found = escalating(written, _shared(agent, graph))
-    return tuple(_trigger(condition, namer) for condition in found)
+    return escalating(written, _shared(agent, graph))
 
 
 def latency_metrics(agent: AgentNode) -> tuple[str, ...]:
@@ -73,7 +85,7 @@ def _trigger(condition: Condition, namer: Namer) -> TriggerView:
         name=Literal(condition.name, place),
         function=Identifier(f"_{function}", place),
         docstring=DocText(f"Tell whether {condition.text.strip()}.", place),
-        expression=Expression(looked_up, place),
+        expression=Code.from_text(source(looked_up), place),
         metrics=Literal(condition.metrics, place),
         text=Literal(" ".join(condition.text.split()), place),
         sample=Literal(satisfying(node) if node is not None else {}, place),

@@ -63,7 +63,7 @@ def callers(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
     """Clients that call operations."""
     for stem, wirings in _clients(agent, "api_call"):
         target = graph.agent(wirings[0].to_id)
-        calls = _calls(target, wirings)
+        calls = _calls(agent, target, wirings)
         wanted = {
             Import("collections.abc", "Mapping"),
             Import("types", "MappingProxyType"),
@@ -74,7 +74,7 @@ def callers(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
         wanted |= {
             one
             for operation in _operations(target, wirings)
-            for one in signature_imports(operation)
+            for one in signature_imports(operation, agent.scope.types)
         }
         doc = f"Typed calls of {target.name} for {agent.name}."
         yield _client(agent, graph, stem, wirings, doc, wanted, calls=calls)
@@ -95,7 +95,9 @@ def caller_tests(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
             Import(f"{target.package}.{target.stem_of(Role.CONTROLLER)}", "DECLARATION"),
         }
         doc = f"Calls of {target.name} reach it."
-        yield _client(agent, graph, stem, wirings, doc, wanted, calls=_calls(target, wirings))
+        yield _client(
+            agent, graph, stem, wirings, doc, wanted, calls=_calls(agent, target, wirings)
+        )
 
 
 def senders(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
@@ -194,7 +196,9 @@ def _operations(
     return tuple(by_name[name] for name in names)
 
 
-def _calls(target: AgentNode, wirings: tuple[WiringNode, ...]) -> tuple[CallView, ...]:
+def _calls(
+    agent: AgentNode, target: AgentNode, wirings: tuple[WiringNode, ...]
+) -> tuple[CallView, ...]:
     places = {name: wiring.origin for wiring in wirings for name in wiring.names}
     views = []
     for operation in _operations(target, wirings):
@@ -202,7 +206,7 @@ def _calls(target: AgentNode, wirings: tuple[WiringNode, ...]) -> tuple[CallView
         place = places[operation.name]
         views.append(
             CallView(
-                signature=signature(operation),
+                signature=signature(operation, agent.scope.types),
                 name=Literal(operation.name, place),
                 verb=Literal(endpoint.method if endpoint else "", place),
                 path=Literal(endpoint.path if endpoint else "", place),

@@ -7,10 +7,11 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.expressions import parse_expression
 from qpf.language.names import Names
 from qpf.language.types import FLOAT
+from qpf.language.unparse import source
 from qpf.model.graph import AgentNode
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.reasoningengine.spec import ReasoningEngineSpec
-from qpf.views.encode import DocText, Expression, Identifier
+from qpf.views.encode import Code, DocText, Identifier
 
 __all__ = ["MeasureView", "measures"]
 
@@ -24,7 +25,7 @@ class MeasureView:
     role: str
     function: Identifier
     docstring: DocText
-    expression: Expression
+    expression: Code
     metrics: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ def _measure(agent: AgentNode, role: str, text: str, names: Names) -> MeasureVie
         role=role,
         function=Identifier(f"_{role}", place),
         docstring=DocText(f"Return {text.strip()}.", place),
-        expression=Expression(node, place),
+        expression=Code.from_text(source(node), place),
         metrics=parsed.names,
     )
 

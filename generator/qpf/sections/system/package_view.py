@@ -153,6 +153,7 @@ CORE_REQUIREMENTS = (
     "pyjwt>=2.10",
     "redis>=7",
     "sqlalchemy>=2.0.44",
+    "starlette>=1.0.1",
     "stamina>=25.1",
     "structlog>=25.4",
     "typing-extensions>=4.15",
@@ -160,13 +161,21 @@ CORE_REQUIREMENTS = (
 )
 """What the runtime imports."""
 
+SERVICE_REQUIREMENTS = (
+    "fastapi>=0.135",
+    "pydantic>=2.12",
+    "pydantic-settings>=2.11",
+    "structlog>=25.4",
+)
+"""What emitted agents import beside the core."""
+
 TEST_REQUIREMENTS = ("aiosmtpd>=1.4.6", "hypothesis>=6.140", "pytest>=8.4", "pytest-cov>=7")
 """What emitted tests import."""
 
 
 def _requirements(collection: CollectionNode, graph: Graph) -> tuple[str, ...]:
     needed = [graph.collection(name).distribution for name in collection.requires]
-    return tuple(f"{one.name}>={one.version}" for one in needed)
+    return (*SERVICE_REQUIREMENTS, *(f"{one.name}>={one.version}" for one in needed))
 
 
 def _is_below(agent: AgentNode, dotted: str) -> bool:

@@ -81,7 +81,8 @@ class FixturesView(ModuleView):
     """The `conftest.py` of an agent's tests; `partners` are clients with prepared answers."""
 
     class_name: ClassName
-    partners: tuple[PartnerView, ...]
+    partners: tuple[PartnerView, ...] = ()
+    marks: tuple[Literal, ...] = ()
 
 
 def packages(agent: AgentNode, graph: Graph) -> Iterator[PackageView]:
@@ -158,6 +159,7 @@ def fixtures(agent: AgentNode, graph: Graph) -> Iterator[FixturesView]:
 
 def controller_tests(agent: AgentNode, graph: Graph) -> Iterator[FixturesView]:
     """The controller runs what is declared, and nothing else."""
+    spec = agent.spec.section("communicationstack", CommunicationStackSpec)
     place = agent.spec.at("/name")
     stem = agent.stem_of(Role.CONTROLLER) or ""
     module = f"{agent.package}.{stem}"
@@ -168,6 +170,9 @@ def controller_tests(agent: AgentNode, graph: Graph) -> Iterator[FixturesView]:
         Import("qpf_core.agent", "OperationDeclaration"),
         Import("qpf_core.errors", "Forbidden"),
         Import("qpf_core.errors", "Unavailable"),
+        Import("qpf_core.testing", "call_context"),
+        Import("qpf_core.testing", "running"),
+        Import("dataclasses", "replace"),
         Import(module, str(controller_class(agent))),
         Import(module, "DECLARATION"),
         Import(module, "LEARNING"),
@@ -178,7 +183,10 @@ def controller_tests(agent: AgentNode, graph: Graph) -> Iterator[FixturesView]:
         docstring=DocText(f"{agent.name} does what it declares.", place, indent=0),
         imports=imports_of(graph, wanted),
         class_name=controller_class(agent),
-        partners=(),
+        marks=tuple(
+            Literal(f"channel:{name}", agent.spec.at(f"/communicationstack/channels/{name}"))
+            for name in spec.channels
+        ),
     )
 
 
@@ -226,4 +234,4 @@ def _imports(agent: AgentNode) -> Iterator[Import]:
         yield Import(f"{agent.package}.{agent.stem_of(role)}", name)
     for operation in agent.operations:
         yield Import(agent.package, operation.dotted.rpartition(".")[2])
-        yield from signature_imports(operation)
+        yield from signature_imports(operation, agent.scope.types)

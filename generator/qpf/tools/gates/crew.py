@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -92,7 +92,12 @@ class Crew:
 class _Round:
     """One batch of tasks on its way."""
 
-    def __init__(self, tasks: Sequence[Task], jobs: int, server: Any) -> None:
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        jobs: int,
+        server: Callable[[str], subprocess.Popen[bytes]],
+    ) -> None:
         self._waiting = deque(enumerate(tasks))
         self._count = len(tasks)
         self._jobs = jobs
@@ -116,7 +121,8 @@ class _Round:
         server = self._server(task.kind)
         if task.kind not in self._partial:
             self._partial[task.kind] = b""
-            self._selector.register(server.stdout, selectors.EVENT_READ, task.kind)
+            if server.stdout is not None:
+                self._selector.register(server.stdout, selectors.EVENT_READ, task.kind)
         self._flights[number] = task.kind
         message = {"number": number, "limit_s": task.limit_s, "task": task.payload}
         if not _send(server, message):

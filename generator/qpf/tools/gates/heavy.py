@@ -21,7 +21,7 @@ __all__ = ["TOOLS", "Yard", "heavy_evidence", "kept_evidence"]
 TOOLS = {"mypy": (Gate.MYPY,), "pylint": (Gate.PYLINT,), "tests": (Gate.TESTS, Gate.COVERAGE)}
 """The gates each tool answers."""
 
-_LINTED_TOGETHER = 25
+_LINTED_TOGETHER = 45
 _TESTED_TOGETHER = 8
 _MOST_GROUPS = 8
 _LIMIT_S = 600.0
@@ -71,7 +71,7 @@ def heavy_evidence(
         ]
         evidence = _READERS[tool](package, mine)
         if tool == "tests":
-            evidence = merged([evidence, _coverage(yard, package, [t for t, _ in mine], crew)])
+            evidence = merged([evidence, _coverage(package, [t for t, _ in mine], crew)])
         seen[tool, package.name] = evidence
         if not evidence.crashes:
             store.keep(f"{tool}-{package.name}", yard.key(tool, package), evidence)
@@ -138,7 +138,7 @@ def _test_payload(yard: Yard, package: Package, part: Sequence[str], number: int
     }
 
 
-def _coverage(yard: Yard, package: Package, tasks: Sequence[Task], crew: Crew) -> Evidence:
+def _coverage(package: Package, tasks: Sequence[Task], crew: Crew) -> Evidence:
     """Sum up what the groups measured; a source that no test imports counts as not covered."""
     source = package.source.resolve()
     payload = {"source": str(source), "measured": [task.payload["data"] for task in tasks]}
@@ -189,7 +189,7 @@ def _read_pylint(package: Package, answers: Answers) -> Evidence:
     return merged(parts)
 
 
-def _read_tests(package: Package, answers: Answers) -> Evidence:
+def _read_tests(_package: Package, answers: Answers) -> Evidence:
     parts = []
     for _, reply in answers:
         if reply.reason:

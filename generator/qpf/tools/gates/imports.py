@@ -47,7 +47,7 @@ def world_of(packages: Sequence[Package], facts: Mapping[str, Facts]) -> World:
 
 def import_evidence(package: Package, facts: Facts, world: World, declared: Declared) -> Evidence:
     """Breaches of both gates in one package."""
-    breaches = [*_unresolved(package, facts, world, declared), *_knots(package, facts, world)]
+    breaches = [*_unresolved(package, facts, world, declared), *_knots(package, facts)]
     return Evidence(tuple(sorted(breaches)))
 
 
@@ -124,7 +124,7 @@ def _undeclared(
     return f"`{top}` of `{sorted(wanted)[0]}` is imported, but the project does not declare it"
 
 
-def _knots(package: Package, facts: Facts, world: World) -> Iterator[Breach]:
+def _knots(package: Package, facts: Facts) -> Iterator[Breach]:
     own = {module_of(path): path for path in package.sources}
     lines: dict[tuple[str, str], int] = {}
     for module, path in own.items():

@@ -28,6 +28,8 @@ KINDS = {
 _BLOCK = 1 << 16
 _TAIL = 2000
 
+Work = Callable[[dict[str, Any]], Any]
+
 
 class _Child:
     """A forked child at work on one task."""
@@ -43,7 +45,7 @@ class _Child:
 
 
 class _Server:
-    def __init__(self, work: Callable[[Any], Any], replies: int) -> None:
+    def __init__(self, work: Work, replies: int) -> None:
         self._work = work
         self._replies = replies
         self._selector = selectors.DefaultSelector()
@@ -108,7 +110,7 @@ class _Server:
         _write(self._replies, line)
 
 
-def _answer(work: Callable[[Any], Any], task: Any, writer: int) -> None:
+def _answer(work: Work, task: dict[str, Any], writer: int) -> None:
     """Do the work in a child, in an empty folder of its own, and never return."""
     status = 1
     try:

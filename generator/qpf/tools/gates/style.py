@@ -57,6 +57,7 @@ def _sorting(style: Style) -> "isort.Config":
         known_first_party=frozenset(style.first_party),
         py_version="311",
         src_paths=(),
+        combine_as_imports=True,
     )
 
 

@@ -90,7 +90,7 @@ async def test_bad_links_are_refused(
 
 
 async def test_declared_factors_bound_the_links(store: Store, clock: ManualClock) -> None:
-    """A factor must be declared and may influence what it declares; instances count as their name."""
+    """A factor must be declared, with the effects it influences; instances count as their name."""
     declared = CausalMemory((Factor("price", ("deal",)), Factor("age")))
     causal = Causal("scorer", declared, store, clock)
     await causal.link("deal:17", ["price:oil", "age"])

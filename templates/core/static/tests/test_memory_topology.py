@@ -1,4 +1,4 @@
-"""The memory of an agent: what is declared opens, what is not is refused, what is shared is read."""
+"""The memory of an agent: declared layers open, others are refused, shared ones are read."""
 
 # pylint: disable=redefined-outer-name
 

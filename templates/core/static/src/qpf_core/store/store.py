@@ -119,8 +119,7 @@ class Store:
 
     def _look(self, work: Callable[[Connection], T]) -> T:
         with translated(), self.backend.engine.connect() as connection:
-            connection = connection.execution_options(**self.backend.reading)
-            return work(connection)
+            return work(connection.execution_options(**self.backend.reading))
 
 
 def _open_backend(url: str) -> Backend:
