@@ -3,13 +3,16 @@ VENV := .venv
 QPF := $(VENV)/bin/qpf
 PY := $(VENV)/bin/python
 
-.PHONY: extract test check bench docs golden lint setup lock clean
+.PHONY: extract test serve-l9 check bench docs golden lint setup lock clean
 
 extract: setup
 	$(QPF) extract
 
 test: setup
 	$(PY) -m pytest
+
+serve-l9: setup
+	PYTHONPATH=generated/l9-agents/src:generated/qpf-core/src L9_DATA_DIR=.qpf/l9 $(PY) -m l9 serve
 
 check: setup
 	$(QPF) check

@@ -49,5 +49,5 @@ def judge(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[Gat
 
 def _compared(made: Emitted, disk: Disk, found: Diagnostics) -> tuple[FileState, ...]:
     """The states of all files; what differs is added, manifests included."""
-    record(made.staged, made.graph, (), made.digests, made.recorded, disk, is_judged=False)
+    record(made, (), disk, found, is_judged=False)
     return compare(made.staged, made.recorded, made.digests, made.request, found)

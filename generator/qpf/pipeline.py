@@ -69,9 +69,7 @@ def extract(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Outcome
         request.tell("gating")
         reports = gate(made.staged, made.graph, found, made.request, required_exercises(made.graph))
         request.tell("publishing")
-        is_judged = request.gates is GateLevel.FULL
-        recorded, digests = made.recorded, made.digests
-        record(made.staged, made.graph, reports, digests, recorded, disk, is_judged=is_judged)
-        published = publish(made.staged, recorded, made.request, disk, found)
+        record(made, reports, disk, found, is_judged=request.gates is GateLevel.FULL)
+        published = publish(made.staged, made.recorded, made.request, disk, found)
         remember(made.request, inputs, disk)
     return Outcome(made, reports, published)

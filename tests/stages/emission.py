@@ -11,7 +11,7 @@ from qpf.model.document import Origins
 from qpf.model.extraction_map import DistributionSpec
 from qpf.model.graph import AgentNode, CollectionNode, Graph, ModuleRole, Role
 from qpf.model.manifest import Digests
-from qpf.model.outcome import Published
+from qpf.model.outcome import Emitted, Published
 from qpf.model.plan import StaticPick
 from qpf.model.request import Request
 from qpf.model.spec import AgentSpec
@@ -210,7 +210,8 @@ def run(
         recorded = read_recorded(request.manifests, found)
         templates = digests_of((), request.workspace, (root,)).templates
         digests = Digests(inputs or {}, templates)
-        record(staged, of, (), digests, recorded, disk, is_judged=False)
+        made = Emitted(request=request, graph=of, staged=staged, recorded=recorded, digests=digests)
+        record(made, (), disk, Diagnostics(), is_judged=False)
         return publish(staged, recorded, request, disk, found)
 
 

@@ -1,7 +1,6 @@
 """Texts that try to become code, and the settings of the property tests over them."""
 
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 
 CALM = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 """The same examples on every run and every machine; no clock."""

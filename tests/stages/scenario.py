@@ -13,6 +13,7 @@ from emission import PACK, agent, collection, graph, run, stage, write_pack
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.model.graph import Graph
 from qpf.model.manifest import Digests
+from qpf.model.outcome import Emitted
 from qpf.model.request import Request
 from qpf.stages.compare import compare
 from qpf.stages.record import record
@@ -101,7 +102,10 @@ class Scenario:
         recorded = read_recorded(self._request.manifests, self.found)
         templates = digests_of((), self._request.workspace, (self._root,)).templates
         digests = Digests(self._inputs(), templates)
-        record(staged, of, (), digests, recorded, disk, is_judged=False)
+        made = Emitted(
+            request=self._request, graph=of, staged=staged, recorded=recorded, digests=digests
+        )
+        record(made, (), disk, Diagnostics(), is_judged=False)
         compare(staged, recorded, digests, self._request, self.found)
 
     def _graph(self) -> Graph:

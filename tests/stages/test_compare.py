@@ -9,6 +9,7 @@ from emission import MODULE, agent, collection, graph, run, stage, write_pack
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.graph import Graph
 from qpf.model.manifest import Digests
+from qpf.model.outcome import Emitted
 from qpf.model.request import Request
 from qpf.stages.compare import compare
 from qpf.stages.record import record
@@ -30,7 +31,8 @@ def differences(
     recorded = read_recorded(request.manifests, found)
     templates = digests_of((), request.workspace, (packs,)).templates
     digests = Digests(inputs, templates)
-    record(staged, of, (), digests, recorded, disk, is_judged=False)
+    made = Emitted(request=request, graph=of, staged=staged, recorded=recorded, digests=digests)
+    record(made, (), disk, Diagnostics(), is_judged=False)
     compare(staged, recorded, digests, request, found)
     return [(d.code, d.message) for d in found.found]
 

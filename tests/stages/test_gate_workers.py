@@ -76,10 +76,10 @@ def test_ctrl_c_ends_every_worker(line: Line) -> None:
     assert line.read() == b""
 
 
-def test_workers_end_when_the_factory_is_gone(line: Line) -> None:
-    server: Any = crews._begin("tests")
-    crews._send(server, {})
-    crews._send(server, {"number": 0, "limit_s": 60, "task": line.task().payload})
+def test_workers_end_when_the_factory_is_gone(line: Line, tmp_path: Path) -> None:
+    server: Any = crews.begin("tests", tmp_path)
+    crews.send(server, {})
+    crews.send(server, {"number": 0, "limit_s": 60, "task": line.task().payload})
     assert line.read() == b"started"
     server.stdin.close()
     assert line.read() == b""

@@ -4,8 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place, Stopped
 from qpf.model.document import Document, DocumentKind

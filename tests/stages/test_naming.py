@@ -4,8 +4,7 @@ import keyword
 
 import pytest
 from hostile import ATTACKS, CALM, TEXTS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qpf.views.naming import (
     ClassName,

@@ -1,8 +1,7 @@
 """Line origins follow tokens over a formatter."""
 
 from hostile import CALM
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.line_origin import LineOrigin

@@ -7,13 +7,13 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from emission import agent as an_agent
-from emission import collection, graph, run, stage
+from emission import agent as an_agent, collection, graph, run, stage
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.gate import GateReport, GateRow, Verdict
 from qpf.model.manifest import Digests, Recorded, stable_part
 from qpf.model.manifest_schema import agent_manifest_schema, collection_manifest_schema
+from qpf.model.outcome import Emitted
 from qpf.model.request import Request
 from qpf.stages.record import record
 from qpf.tools.filesystem import LocalDisk
@@ -38,7 +38,8 @@ def recorded(
     digests = Digests(INPUTS, digests_of((), request.workspace, (packs,)).templates)
     known = options.pop("recorded", Recorded())
     judged = options.pop("is_judged", True)
-    paths = record(staged, graph(), reports, digests, known, disk, is_judged=judged)
+    made = Emitted(request=request, graph=graph(), staged=staged, recorded=known, digests=digests)
+    paths = record(made, reports, disk, Diagnostics(), is_judged=judged)
     folder = request.staging.parent / "manifests"
     return {path: json.loads((folder / path).read_text()) for path in paths}
 

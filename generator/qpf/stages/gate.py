@@ -34,7 +34,8 @@ def gate(
 ) -> tuple[GateReport, ...]:
     """One report for each staged distribution; raises `Stopped` when a row fails.
 
-    `required` maps an agent id to the marks its tests must carry, and the place that wants each.
+    `required` maps an agent id to the marks its tests must carry, and the place that wants each;
+    without it there is no row for what is exercised.
     Thresholds are the `success_criteria` of the collection's map. Raises `MissingTool`.
     """
     if request.gates is GateLevel.NONE:
@@ -52,7 +53,7 @@ def gate(
     for package in (package for package in packages if package.is_judged):
         judged = seen[package.name]
         limits = criteria.get(package.name, _DEFAULT)
-        rows, missing = _rows(package, judged, limits, required or {})
+        rows, missing = _rows(package, judged, limits, required)
         found.extend(diagnose(staged, package, judged.evidence, rows, missing))
         reports.append(GateReport(package.name, rows))
     found.stop_if_errors()
@@ -63,7 +64,7 @@ def _rows(
     package: Package,
     judged: Judged,
     limits: SuccessCriteria,
-    required: Mapping[str, Mapping[str, Place]],
+    required: Mapping[str, Mapping[str, Place]] | None,
 ) -> tuple[tuple[GateRow, ...], tuple[Unexercised, ...]]:
     agents = sorted(set(package.owners.values()))
     subjects = [Subject(package.name, frozenset(), True)]
@@ -73,7 +74,7 @@ def _rows(
         for subject in subjects
         for row in rows_of(subject, judged.evidence, judged.gates, limits)
     ]
-    if Gate.TESTS not in judged.gates:
+    if required is None or Gate.TESTS not in judged.gates:
         return tuple(sorted(rows)), ()
     more, missing = exercised(package, judged.evidence, required)
     return tuple(sorted([*rows, *more])), missing

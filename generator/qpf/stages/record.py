@@ -4,14 +4,18 @@ They are published in the same switch as the files they describe, so that neithe
 without the other. Promise: no clock, no host, no duration; a comment in an input changes nothing.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from qpf.model.artifact import StagedFile, StagedTree
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.artifact import StagedFile
 from qpf.model.gate import GateReport, GateRow
-from qpf.model.graph import AgentNode, CollectionNode, Graph
+from qpf.model.graph import AgentNode, CollectionNode
 from qpf.model.manifest import AgentManifest, CollectionManifest, Digests, FileEntry, Recorded
+from qpf.model.outcome import Emitted
 from qpf.model.surface import surface_of
 from qpf.tools.filesystem import Disk
+from qpf.tools.gates.manifests import manifest_faults
 from qpf.tools.manifest_store import manifest_bytes
 from qpf.tools.pointers import PointerIndex
 from qpf.tools.versions import tool_versions
@@ -20,20 +24,20 @@ __all__ = ["record"]
 
 
 def record(
-    staged: StagedTree,
-    graph: Graph,
+    made: Emitted,
     reports: Sequence[GateReport],
-    digests: Digests,
-    recorded: Recorded,
     disk: Disk,
+    found: Diagnostics,
     *,
     is_judged: bool,
 ) -> tuple[str, ...]:
     """Write the manifests of the staged distributions; their paths below the manifest folder.
 
-    `is_judged` tells that all gates ran. Without any report the rows of the last run are kept for
-    a distribution whose files are the same.
+    `is_judged` tells that all gates ran; then each manifest must fit its JSON Schema, or `Stopped`
+    is raised. Without any report the rows of the last run are kept for a distribution whose files
+    are the same.
     """
+    graph, staged, recorded = made.graph, made.staged, made.recorded
     folder = staged.root.parent / "manifests"
     disk.remove_tree(folder)
     index = PointerIndex(graph)
@@ -47,10 +51,13 @@ def record(
         if not reports and _is_as_recorded(files, collection, recorded):
             rows = tuple(row for kept in recorded.gates.values() for row in kept)
             ready = collection.name in recorded.ready
-        made = _manifests(collection, files, rows, ready, digests, index)
-        for path, data in made:
+        manifests = _manifests(collection, files, rows, ready, made.digests, index)
+        for path, data in manifests:
             disk.write(folder / path, data)
             written.append(path)
+            if is_judged:
+                found.extend(manifest_faults(f"manifests/{path}", json.loads(data)))
+    found.stop_if_errors()
     return tuple(sorted(written))
 
 

@@ -13,6 +13,7 @@ from qpf.views.encode import (
     TomlValue,
 )
 from qpf.views.modules import ModuleView, imports_of, packages_of
+from qpf.views.naming import DistributionName
 
 __all__ = ["markers", "parents", "projects", "readmes"]
 
@@ -59,7 +60,7 @@ class ReadmeView:
     title: MarkdownText
     summary: MarkdownText
     purpose: MarkdownText
-    distribution: MarkdownCode
+    distribution: DistributionName
     package: DottedName
     port: MarkdownText
     agents: tuple[AgentEntry, ...]
@@ -127,7 +128,7 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
         title=MarkdownText(collection.map.title or distribution.name, at("/title")),
         summary=MarkdownText(distribution.summary, at("/distribution/summary")),
         purpose=MarkdownText(collection.map.purpose, at("/purpose")),
-        distribution=MarkdownCode(distribution.name, at("/distribution/name")),
+        distribution=DistributionName(distribution.name, at("/distribution/name")),
         package=DottedName(distribution.package, at("/distribution/package")),
         port=MarkdownText(
             str(collection.map.shared_configuration.port), at("/shared_configuration/port")

@@ -6,6 +6,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any, Self
 
 import qpf
 
-__all__ = ["Crew", "Reply", "Task"]
+__all__ = ["Crew", "Reply", "Task", "begin", "send"]
 
 _DROPPED = ("PYTHON", "PYTEST_", "COVERAGE_", "COV_", "MYPY", "PYLINT", "HYPOTHESIS_", "BLACK_")
 _FIXED = {
@@ -55,6 +56,7 @@ class Crew:
         self._jobs = jobs or os.cpu_count() or 1
         self._settings = dict(settings or {})
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="qpf-gates-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -68,11 +70,12 @@ class Crew:
         for server in self._servers.values():
             _end(server)
         self._servers.clear()
+        self._folder.cleanup()
 
     @property
-    def jobs(self) -> int:
-        """How many tasks run at once."""
-        return self._jobs
+    def folder(self) -> Path:
+        """Where workers keep what nobody needs afterwards; it goes with the crew."""
+        return Path(self._folder.name)
 
     def prepare(self, kind: str, setting: Mapping[str, Any]) -> None:
         """What workers of a kind load before their first task."""
@@ -84,8 +87,8 @@ class Crew:
 
     def _server(self, kind: str) -> subprocess.Popen[bytes]:
         if kind not in self._servers:
-            server = self._servers[kind] = _begin(kind)
-            _send(server, self._settings.get(kind, {}))
+            server = self._servers[kind] = begin(kind, self.folder)
+            send(server, self._settings.get(kind, {}))
         return self._servers[kind]
 
 
@@ -125,7 +128,7 @@ class _Round:
                 self._selector.register(server.stdout, selectors.EVENT_READ, task.kind)
         self._flights[number] = task.kind
         message = {"number": number, "limit_s": task.limit_s, "task": task.payload}
-        if not _send(server, message):
+        if not send(server, message):
             self._lost(task.kind)
 
     def _collect(self, kind: str, stream: int) -> None:
@@ -150,13 +153,15 @@ class _Round:
             self._done[number] = Reply(reason=f"the worker for {kind} ended")
 
 
-def _begin(kind: str) -> subprocess.Popen[bytes]:
+def begin(kind: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Start a worker of a kind, whose temporary files are all below a folder."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(_DROPPED)}
+    own = str(Path(qpf.__file__).parent.parent)
     # The worker stands in a session of its own: Ctrl-C reaches the factory, which ends the worker.
     return subprocess.Popen(
         [sys.executable, "-m", "qpf.tools.gates.server", kind],
         cwd="/",
-        env={**clean, **_FIXED, "PYTHONPATH": str(Path(qpf.__file__).parent.parent)},
+        env={**clean, **_FIXED, "PYTHONPATH": own, "TMPDIR": str(folder)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -165,7 +170,8 @@ def _begin(kind: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> bool:
+def send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> bool:
+    """Give a worker a line; False when it has ended."""
     if server.stdin is None:
         return False
     data = memoryview(json.dumps(message).encode() + b"\n")

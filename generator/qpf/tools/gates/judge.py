@@ -1,6 +1,5 @@
 """Asks every gate about every staged distribution; evidence first, verdicts from it."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +51,11 @@ def judge(
     require_tools(level)
     store = Store(cache / "gates")
     declared = {package.name: declared_by(package) for package in packages}
-    with Crew(jobs) as crew, tempfile.TemporaryDirectory(prefix="qpf-gate-") as scratch:
+    with Crew(jobs) as crew:
         facts = gather(packages, declared, first_party, crew, store)
         world = world_of(packages, facts)
         needs = {package.name: needed_packages(package, facts, world) for package in packages}
-        yard = Yard(packages=packages, needs=needs, cache=cache, scratch=Path(scratch))
+        yard = Yard(packages=packages, needs=needs, cache=cache, scratch=crew.folder)
         judged = [package for package in packages if package.is_judged]
         tools = {package.name: kept_evidence(yard, package, store) for package in judged}
         if level is GateLevel.FULL:

@@ -1,0 +1,84 @@
+"""One workspace from its files to its formatted tree, in this process and without gates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.model.artifact import StagedTree
+from qpf.model.document import Document
+from qpf.model.graph import Graph
+from qpf.model.pack import Pack
+from qpf.stages.expand import expand
+from qpf.stages.load import load
+from qpf.stages.plan import plan
+from qpf.stages.render import render
+from qpf.stages.resolve import resolve
+from qpf.stages.tidy import tidy
+from qpf.stages.validate import validate
+from qpf.tools.filesystem import LocalDisk
+from qpf.tools.packs import read_packs
+from qpf.tools.packs_root import pack_roots
+from qpf.tools.shipped import SHIPPED, shipped_library, shipped_root
+
+__all__ = ["Emission", "emitted", "graph_of", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """A formatted tree: the text of each file by its path below the output folder."""
+
+    files: dict[str, str]
+    first_party: tuple[str, ...]
+
+    @property
+    def modules(self) -> dict[str, str]:
+        """The Python files."""
+        return {path: text for path, text in self.files.items() if path.endswith(".py")}
+
+
+def read(workspace: Path, found: Diagnostics) -> tuple[Document, ...]:
+    """All documents of a workspace and of the core it stands on."""
+    return load(workspace, found, library=shipped_root(), keep_going=True)
+
+
+def graph_of(
+    documents: Sequence[Document],
+    found: Diagnostics,
+    *,
+    strategy: str | None = None,
+    glue: Path | None = None,
+) -> Graph:
+    """Documents bound to a graph; raises `Stopped` when anything is wrong."""
+    specs = validate(expand(tuple(documents), strategy, found), found)
+    return resolve(specs, found, library=shipped_library(), glue=glue)
+
+
+def emitted(graph: Graph, folder: Path, found: Diagnostics, *, core: bool = False) -> Emission:
+    """A graph's own collections as formatted text, with the core when asked for."""
+    roots = pack_roots()
+    names = tuple(one.name for one in graph.collections if core or one.name not in SHIPPED)
+    planned = plan(graph, _packs(), found, names)
+    rendered = render(planned, roots, found, _template_cache(folder))
+    first_party = planned.first_party
+    staged = tidy(rendered, first_party, folder / "staging", LocalDisk(), found)
+    return Emission(_texts(staged), tuple(first_party))
+
+
+def _texts(staged: StagedTree) -> dict[str, str]:
+    return {file.path: file.text for file in staged.files}
+
+
+def _template_cache(folder: Path) -> Path:
+    """One cache of compiled templates for all workspaces that stand beside each other."""
+    return folder.parent / "templates"
+
+
+@cache
+def _packs() -> tuple[Pack, ...]:
+    found = Diagnostics()
+    packs = tuple(read_packs(pack_roots(), found))
+    if found.has_errors:
+        raise Stopped
+    return packs
