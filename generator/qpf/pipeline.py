@@ -5,6 +5,7 @@ faults of the machine become diagnostics in `session`.
 """
 
 from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.changes import changed_agents
 from qpf.model.document import Document
 from qpf.model.graph import Graph
 from qpf.model.narrowing import narrowed
@@ -48,15 +49,15 @@ def understand(request: Request, found: Diagnostics) -> tuple[Graph, tuple[Docum
 def emit(request: Request, disk: Disk, found: Diagnostics) -> Emitted:
     """From files to a formatted tree in the staging folder, and what it will replace."""
     graph, documents = understand(request, found)
-    request = narrowed(request, graph, found)
     roots = pack_roots()
+    digests = digests_of(documents, request.workspace, roots)
+    recorded = read_recorded(request.manifests, found)
+    request = narrowed(request, graph, changed_agents(graph, digests, recorded), found)
     request.tell("rendering")
     planned = plan(graph, read_packs(roots, found), found, request.collections)
     rendered = render(planned, roots, found, request.template_cache)
     request.tell("formatting")
     staged = tidy(rendered, planned.first_party, request.staging, disk, found)
-    digests = digests_of(documents, request.workspace, roots)
-    recorded = read_recorded(request.manifests, found)
     return Emitted(request=request, graph=graph, staged=staged, recorded=recorded, digests=digests)
 
 

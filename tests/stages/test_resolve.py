@@ -4,7 +4,9 @@ import pytest
 from demo import GLUE, MAP, SCHEMA, codes, documents, resolved, two_agents, typed
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.model.changes import changed_agents
 from qpf.model.graph import EdgeKind, Role
+from qpf.model.manifest import Digests, Recorded
 from qpf.model.selection import select
 from qpf.stages.resolve import resolve
 
@@ -131,3 +133,26 @@ def test_selectors_choose_agents_with_their_needs_and_users() -> None:
 def test_graph_does_not_depend_on_the_order_of_documents() -> None:
     read = two_agents()
     assert resolved(read) == resolved(tuple(reversed(read)))
+
+
+def test_changed_selects_what_an_edit_touched() -> None:
+    graph = resolved(two_agents())
+    digests = Digests({"schemas/demo/scribe.yaml": "new", "schemas/demo/greeter.yaml": "same"}, {})
+    before = Recorded(
+        inputs={"schemas/demo/scribe.yaml": "old", "schemas/demo/greeter.yaml": "same"}
+    )
+    changed = changed_agents(graph, digests, before)
+    found = Diagnostics()
+    assert select(graph, ("changed",), found, changed) == ("demo/scribe",)
+    assert select(graph, ("changed",), found) == ()
+    assert not found.has_errors
+
+
+def test_a_shared_file_or_a_template_touches_every_agent() -> None:
+    graph = resolved(two_agents())
+    everyone = {"demo/greeter", "demo/scribe"}
+    moved = Digests({"glue/demo.yaml": "new"}, {})
+    assert changed_agents(graph, moved, Recorded(inputs={"glue/demo.yaml": "old"})) == everyone
+    edited = Digests({}, {"operations/functions.py.j2": "new"})
+    before = Recorded(templates={"operations/functions.py.j2": "old"})
+    assert changed_agents(graph, edited, before) == everyone

@@ -143,7 +143,7 @@ def _compile(
     found: Diagnostics,
 ) -> CompiledOperation | None:
     signature = scope.operations[spec.name]
-    importable, modules = importable_names(scope, signature)
+    importable, modules = importable_names(scope, signature, references(spec, "use"))
     names = Identifiers({*HELPERS, *_LOCALS, *reserved})
     outside = interface_of(spec, scope, names, pointer, found)
     errors = {name: one.summary for name, one in spec.errors.items()}

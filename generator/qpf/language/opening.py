@@ -1,7 +1,7 @@
 """The beginning of a function: guards of its inputs, defaults that must be made, constants."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from qpf.diagnostics.catalogue.behaviour import bad_value
 from qpf.language.body import HELPERS
@@ -24,11 +24,15 @@ __all__ = ["importable_names", "is_made_inside", "open_body"]
 
 
 def importable_names(
-    scope: OperationScope, own: Signature
+    scope: OperationScope, own: Signature, used: Collection[str]
 ) -> tuple[Mapping[str, Import], Mapping[str, str]]:
-    """Names that trees may use with their imports, and the local names of function modules."""
+    """Names that trees may use with their imports, and the local names of function modules.
+
+    `used` are the functions the operation refers to; a variable may be called like another module.
+    """
     taken = {one.function for one in scope.operations.values()}
     modules: dict[str, str] = {}
+    called = {scope.functions[name].module for name in used if name in scope.functions}
     found: dict[str, Import] = dict(HELPERS)
     for signature in scope.functions.values():
         if signature.module in modules:
@@ -38,7 +42,8 @@ def importable_names(
         if name in modules.values():
             name = f"extension_{name}"
         modules[signature.module] = name
-        found[name] = Import(package, stem, name if name != stem else None)
+        if signature.module in called:
+            found[name] = Import(package, stem, name if name != stem else None)
     for one in scope.operations.values():
         if one.module != own.module:
             found[one.function] = Import(one.module, one.function)

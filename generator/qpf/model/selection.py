@@ -1,7 +1,7 @@
 """Selectors: which agents a command is about.
 
 `genesis` is a collection, `genesis/regen_organ` an agent; `+x` adds what x needs, `x+` what
-needs x.
+needs x. `changed` are the agents touched since the last extraction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +10,23 @@ from qpf.diagnostics.catalogue import references
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.graph import Graph
 
-__all__ = ["COMMAND_LINE", "select"]
+__all__ = ["CHANGED", "COMMAND_LINE", "select"]
 
+CHANGED = "changed"
 COMMAND_LINE = Place("command line")
 """Where faults of selectors are reported."""
 
 
-def select(graph: Graph, selectors: Sequence[str], found: Diagnostics) -> tuple[str, ...]:
-    """Ids of the selected agents in the order of the graph; no selector selects every agent."""
+def select(
+    graph: Graph,
+    selectors: Sequence[str],
+    found: Diagnostics,
+    changed: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """Ids of the selected agents in the order of the graph; no selector selects every agent.
+
+    `changed` are the agents that the selector of this name stands for; there may be none.
+    """
     ids = tuple(agent.id for agent in graph.agents)
     if not selectors:
         return ids
@@ -26,8 +35,8 @@ def select(graph: Graph, selectors: Sequence[str], found: Diagnostics) -> tuple[
     chosen: set[str] = set()
     for text in selectors:
         core = text.removeprefix("+").removesuffix("+")
-        named = _named(core, ids)
-        if not named:
+        named = set(changed) if core == CHANGED else _named(core, ids)
+        if not named and core != CHANGED:
             known = (*(collection.name for collection in graph.collections), *ids)
             found.add(references.unknown_selector(COMMAND_LINE, text, known))
         chosen |= named

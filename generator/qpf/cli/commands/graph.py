@@ -23,15 +23,15 @@ def command(
     """Print the dependency graph; arrows go from an agent to what it needs, dotted ones observe."""
 
     def work(desk: Desk) -> int:
+        from qpf.cli.choosing import chosen_agents
         from qpf.cli.graph_forms import as_dot, as_json, as_mermaid, drawing_of
         from qpf.cli.graph_svg import as_svg
-        from qpf.model.selection import select
         from qpf.pipeline import understand
 
         desk.open(workspace)
-        graph, _ = understand(request_at(desk, strategy=strategy), desk.found)
-        chosen = select(graph, selectors or (), desk.found)
-        desk.found.stop_if_errors()
+        request = request_at(desk, selectors, strategy=strategy)
+        graph, documents = understand(request, desk.found)
+        chosen = chosen_agents(request, graph, documents, desk.found)
         draw = {"mermaid": as_mermaid, "dot": as_dot, "json": as_json, "svg": as_svg}[form]
         desk.console.result(draw(drawing_of(graph, chosen)))
         return YES

@@ -16,13 +16,13 @@ def command(
     """All diagnostics of schemas, maps and glue; nothing is written. Exit 1 on errors."""
 
     def work(desk: Desk) -> int:
-        from qpf.model.selection import select
+        from qpf.cli.choosing import chosen_agents
         from qpf.pipeline import understand
 
         desk.open(workspace)
-        graph, documents = understand(request_at(desk, strategy=strategy), desk.found)
-        chosen = select(graph, selectors or (), desk.found)
-        desk.found.stop_if_errors()
+        request = request_at(desk, selectors, strategy=strategy)
+        graph, documents = understand(request, desk.found)
+        chosen = chosen_agents(request, graph, documents, desk.found)
         desk.console.say(f"{len(chosen)} agents, {len(documents)} documents: no errors")
         return YES
 

@@ -50,6 +50,7 @@ class DocumentView:
     title: MarkdownText
     role: MarkdownText
     purpose: MarkdownText
+    has_purpose: bool
     chapters: tuple[Chapter, ...]
 
 
@@ -78,6 +79,7 @@ def documents(agent: AgentNode, graph: Graph) -> Iterator[DocumentView]:
             purpose=MarkdownText(
                 str(agent.spec.value.get("purpose", "")), agent.spec.at("/purpose")
             ),
+            has_purpose=bool(agent.spec.value.get("purpose")),
             chapters=tuple(chapter for chapter in chapters if chapter.has_rows),
         )
 

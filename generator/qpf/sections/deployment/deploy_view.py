@@ -41,7 +41,7 @@ class DeployView:
     replicas: YamlValue
     cpu: YamlValue
     memory: YamlValue
-    memory_limit: SystemdValue
+    memory_limit: PathText
     redis: EnvValue
     postgres: EnvValue
     archive: EnvValue
@@ -96,7 +96,7 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
         replicas=YamlValue(max(spec.replicas for spec in specs), place),
         cpu=YamlValue(str(max(spec.resources.cpu for spec in specs)), place),
         memory=YamlValue(memory, place),
-        memory_limit=SystemdValue(memory.removesuffix("i"), place),
+        memory_limit=PathText(memory.removesuffix("i"), place),
         redis=EnvValue(redis, at("/shared_configuration/memory_backends")),
         postgres=EnvValue(
             postgres.replace("postgresql://", "postgresql+psycopg://"),

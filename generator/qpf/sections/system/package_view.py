@@ -60,6 +60,7 @@ class ReadmeView:
     title: MarkdownText
     summary: MarkdownText
     purpose: MarkdownText
+    has_purpose: bool
     distribution: DistributionName
     package: DottedName
     port: MarkdownText
@@ -128,6 +129,7 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
         title=MarkdownText(collection.map.title or distribution.name, at("/title")),
         summary=MarkdownText(distribution.summary, at("/distribution/summary")),
         purpose=MarkdownText(collection.map.purpose, at("/purpose")),
+        has_purpose=bool(collection.map.purpose),
         distribution=DistributionName(distribution.name, at("/distribution/name")),
         package=DottedName(distribution.package, at("/distribution/package")),
         port=MarkdownText(

@@ -1,0 +1,102 @@
+"""Wheels, and virtual environments that hold nothing but what a test installs."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["ROOT", "Environment", "Wheels", "build_wheel"]
+
+ROOT = Path(__file__).parents[2]
+_PINNED = re.compile(r"^(?P<pin>[A-Za-z0-9._-]+==[^\\]+?)\s*\\?$", re.M)
+_LIMIT_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """One wheel of each distribution."""
+
+    factory: Path
+    core: Path
+    agents: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment below `folder`; `variables` are added to those of its processes."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.folder / "bin" / "python"
+
+    def processes(self, variables: Mapping[str, str] | None = None) -> dict[str, str]:
+        """What its processes find in the environment: nothing of this checkout, nor of settings."""
+        kept = {name: os.environ[name] for name in ("HOME", "TMPDIR") if name in os.environ}
+        path = os.pathsep.join([str(self.folder / "bin"), os.defpath])
+        return {**kept, "PATH": path, **self.variables, **(variables or {})}
+
+    def create(self) -> None:
+        """Make it, empty, with the interpreter that runs the tests."""
+        words = ["venv", "--quiet", "--python", sys.executable]
+        _run([_uv(), *words, self.folder] if _uv() else [sys.executable, "-m", "venv", self.folder])
+
+    def install(self, *requirements: str | Path) -> None:
+        """Install with uv when it is present, else with pip; versions are those of the lock."""
+        pins = self.folder / "pins.txt"
+        lock = (ROOT / "requirements.lock").read_text("utf-8")
+        pins.write_text("\n".join(match["pin"] for match in _PINNED.finditer(lock)), "utf-8")
+        words = ["install", "--quiet", "--constraint", pins, *requirements]
+        if _uv():
+            # Bytecode is compiled once here, as pip does it, and not again in every process.
+            _run([_uv(), "pip", *words, "--compile-bytecode", "--python", self.python])
+        else:
+            _run([self.python, "-m", "pip", *words])
+
+    def run(
+        self, *words: str | Path, cwd: Path, variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one of its programs to the end; the exit code is for the caller to judge."""
+        return subprocess.run(
+            [self.folder / "bin" / words[0], *words[1:]],
+            cwd=cwd,
+            env=self.processes(variables),
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_S,
+            check=False,
+        )
+
+
+def build_wheel(project: Path, folder: Path) -> Path:
+    """Build the wheel of a project with the build tools of the lock, and return its path."""
+    out = folder / project.name
+    words = ["build", "--wheel", "--no-isolation", "--outdir", out, project]
+    _run([sys.executable, "-m", *words])
+    (wheel,) = out.glob("*.whl")
+    return wheel
+
+
+def _uv() -> str | None:
+    return shutil.which("uv")
+
+
+def _run(words: list[str | Path | None]) -> None:
+    dropped = ("PYTHON", "VIRTUAL_ENV", "COVERAGE_", "PYTEST_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    done = subprocess.run(
+        [str(word) for word in words],
+        env=clean,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
