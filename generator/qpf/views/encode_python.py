@@ -3,7 +3,6 @@
 Each class states what its text may stand for; each takes the schema value and, last, its place.
 """
 
-import ast
 import keyword
 import math
 import re
@@ -20,7 +19,6 @@ __all__ = [
     "CommentText",
     "DocText",
     "DottedName",
-    "Expression",
     "Identifier",
     "Literal",
     "Number",
@@ -75,16 +73,6 @@ class DottedName(Encoded):
     def __new__(cls, text: str, origin: Place | None = None) -> Self:
         """Accept a dotted name; `EncodeError` for anything else."""
         return cls._made(".".join(Identifier(part) for part in text.split(".")), origin)
-
-
-class Expression(Encoded):
-    """A Python expression unparsed from its tree, on one line."""
-
-    __slots__ = ()
-
-    def __new__(cls, node: ast.expr, origin: Place | None = None) -> Self:
-        """Print a tree; it was checked where it was built."""
-        return cls._made(ast.unparse(node), origin)
 
 
 class DocText(Encoded):
