@@ -1,7 +1,7 @@
 """The graph, once everything is bound."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qpf.language.compiled import CompiledOperation
 from qpf.language.scope import OperationScope
@@ -12,6 +12,7 @@ from qpf.model.graph import (
     Anchor,
     CollectionNode,
     EdgeKind,
+    ExtensionModule,
     Graph,
     GraphEdge,
     ModuleRole,
@@ -47,6 +48,7 @@ def build(
     needs: Sequence[tuple[str, str]],
     order: Sequence[str],
     requires: Mapping[str, tuple[str, ...]],
+    extensions: Mapping[str, tuple[ExtensionModule, ...]],
 ) -> Graph:
     """The graph of a workspace without faults."""
     by_name = {spec.name: spec for spec in specs}
@@ -55,7 +57,11 @@ def build(
     flat = [agent_id for group in groups for agent_id in group]
     nodes = {agent_id: _agent(bound[agent_id], edges) for agent_id in ids}
     collections = tuple(
-        _collection(by_name[name], [nodes[i] for i in flat if _home(i) == name], requires[name])
+        replace(
+            _collection(by_name[name], [nodes[i] for i in flat if _home(i) == name]),
+            requires=requires[name],
+            extensions=extensions[name],
+        )
         for name in order
     )
     return Graph(collections=collections, generations=groups, edges=tuple(edges))
@@ -65,9 +71,7 @@ def _home(agent_id: str) -> str:
     return agent_id.partition("/")[0]
 
 
-def _collection(
-    spec: CollectionSpec, agents: Sequence[AgentNode], requires: tuple[str, ...]
-) -> CollectionNode:
+def _collection(spec: CollectionSpec, agents: Sequence[AgentNode]) -> CollectionNode:
     glue = spec.glue_document
     return CollectionNode(
         name=spec.name,
@@ -77,7 +81,6 @@ def _collection(
         agents=tuple(agents),
         map_origins=spec.map_document.origins,
         glue_origins=glue.origins if glue is not None else Origins({}),
-        requires=requires,
         strategy=spec.strategy,
     )
 

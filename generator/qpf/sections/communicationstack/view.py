@@ -57,7 +57,6 @@ class PublisherView(ModuleView):
     class_name: ClassName
     class_docstring: DocText
     events: tuple[EventView, ...]
-    has_events: bool
 
 
 def handlers(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
@@ -198,7 +197,6 @@ def _publisher(agent: AgentNode, graph: Graph, doc: str, wanted: list[Import]) -
         class_name=_publisher_class(agent),
         class_docstring=DocText(f"Publishes the events of {agent.name}, and no others.", place),
         events=tuple(events),
-        has_events=bool(events),
     )
 
 

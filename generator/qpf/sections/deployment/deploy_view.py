@@ -13,7 +13,6 @@ from qpf.views.encode import (
     DottedName,
     EnvValue,
     JsonValue,
-    MarkdownText,
     PathText,
     SystemdValue,
     YamlValue,
@@ -45,7 +44,6 @@ class DeployView:
     redis: EnvValue
     postgres: EnvValue
     archive: EnvValue
-    heading: MarkdownText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,6 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
         archive=EnvValue(
             f"s3://{bucket}" if bucket else "", at("/shared_configuration/memory_backends")
         ),
-        heading=MarkdownText(collection.map.title or distribution.name, at("/title")),
     )
 
 

@@ -16,6 +16,7 @@ from qpf.sections.deployment.checking import (
 )
 from qpf.sections.deployment.requests import RequestView, request
 from qpf.sections.deployment.spec import DeploymentSpec, Endpoint
+from qpf.sections.operations.modules import constant_of, module_import, module_names
 from qpf.sections.operations.signatures import annotation, signature_imports
 from qpf.views.encode import Code, DocText, DottedName, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, controller_class, imports_of
@@ -92,7 +93,8 @@ def api_servers(agent: AgentNode, graph: Graph) -> Iterator[ApiView]:
     """The HTTP module of an agent."""
     spec = agent.spec.section("deployment", DeploymentSpec)
     by_name = {operation.name: operation for operation in agent.operations}
-    namer = Namer(("routes", "controller", "service", "router"))
+    modules = module_names(agent)
+    namer = Namer(("routes", "controller", "service", "router", "requires", *modules.values()))
     routes = tuple(
         _route(agent, number, endpoint, by_name[endpoint.bound_to], namer)
         for number, endpoint in enumerate(spec.endpoints)
@@ -186,14 +188,14 @@ def _route(
     agent: AgentNode, number: int, endpoint: Endpoint, operation: CompiledOperation, namer: Namer
 ) -> RouteView:
     place = agent.spec.at(f"{_BASE}/endpoints/{number}")
-    stem = operation.dotted.rpartition(".")[2]
+    module = module_names(agent)[operation.module]
     return RouteView(
         verb=FunctionName(endpoint.method.lower(), place),
         path=Literal(endpoint.path, agent.spec.at(f"{_BASE}/endpoints/{number}/path")),
         name=Literal(endpoint.name, place),
         function=namer.name(FunctionName, endpoint.name, place),
         docstring=DocText(operation.summary, operation.place, indent=8),
-        operation=Code.from_text(f"{stem}.{operation.function.upper()}", place),
+        operation=Code.from_text(f"{module}.{constant_of(operation)}", place),
         method=Identifier(operation.function, place),
         returns=Code.from_text(annotation(operation.returns, agent.scope.types), operation.place),
         request=request(agent, endpoint, operation, place),
@@ -206,11 +208,11 @@ def _partners(agent: AgentNode, graph: Graph) -> Iterator[PartnerView]:
         if module.role is not Role.PARTNER_CLIENT or wirings[0].connection_type != "api_call":
             continue
         target = graph.agent(wirings[0].to_id)
-        place = wirings[0].origin
+        place, name = wirings[0].origin, module_names(agent)[stem]
         yield PartnerView(
             class_name=ClassName(f"{target.name} Client", place),
-            partner=Code.from_text(f"{stem}.PARTNER", place),
-            routes=Code.from_text(f"{stem}.ROUTES", place),
+            partner=Code.from_text(f"{name}.PARTNER", place),
+            routes=Code.from_text(f"{name}.ROUTES", place),
         )
 
 
@@ -231,12 +233,12 @@ def _api_imports(
             yield Import(f"{agent.package}.{agent.stem_of(role)}", name)
     for endpoint in spec.endpoints:
         operation = by_name[endpoint.bound_to]
-        yield Import(agent.package, operation.dotted.rpartition(".")[2])
+        yield module_import(agent, operation.module)
         yield from signature_imports(operation, agent.scope.types)
         yield from request(agent, endpoint, operation, operation.place).imports
     for stem, module in agent.modules.items():
         wirings = [w for w in agent.wirings if w.client_module == stem]
         if module.role is Role.PARTNER_CLIENT and wirings[0].connection_type == "api_call":
-            yield Import(agent.package, stem)
+            yield module_import(agent, stem)
             target = graph.agent(wirings[0].to_id)
             yield Import(f"{agent.package}.{stem}", str(ClassName(f"{target.name} Client")))

@@ -55,8 +55,6 @@ class ClientView(ModuleView):
     partner: Literal
     calls: tuple[CallView, ...] = ()
     messages: tuple[MessageView, ...] = ()
-    has_calls: bool = False
-    has_routes: bool = False
 
 
 def callers(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
@@ -183,8 +181,6 @@ def _client(
         partner=Literal(target.slug, place),
         calls=calls,
         messages=messages,
-        has_calls=bool(calls),
-        has_routes=any(call.has_route for call in calls),
     )
 
 

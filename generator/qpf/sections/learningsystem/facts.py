@@ -21,7 +21,6 @@ class LearningView:
     """The measures of outcomes as functions, and the policy that uses them."""
 
     measures: tuple[MeasureView, ...]
-    has_measures: bool
     policy: Code
 
 
@@ -82,7 +81,7 @@ def learning(agent: AgentNode) -> LearningView:
     }
     functions = {one.role: str(one.function) for one in judged}
     policy = _call(agent, "LearningPolicy", values, functions)
-    return LearningView(measures=judged, has_measures=bool(judged), policy=policy)
+    return LearningView(measures=judged, policy=policy)
 
 
 def _call(

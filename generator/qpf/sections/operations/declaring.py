@@ -7,8 +7,8 @@ from qpf.language.compiled import CompiledOperation
 from qpf.model.graph import AgentNode
 from qpf.sections.deployment.spec import DeploymentSpec, Endpoint
 from qpf.sections.governance.conditions import latency_metrics
-from qpf.views.encode import Literal
-from qpf.views.naming import ConstantName
+from qpf.sections.operations.modules import constant_of
+from qpf.views.encode import Identifier, Literal
 
 __all__ = ["OperationView", "declared", "endpoint_of"]
 
@@ -17,7 +17,7 @@ __all__ = ["OperationView", "declared", "endpoint_of"]
 class OperationView:
     """The declaration of an operation, printed beside its function."""
 
-    constant: ConstantName
+    constant: Identifier
     name: Literal
     timeout: Literal
     roles: Literal
@@ -43,7 +43,7 @@ def declared(agent: AgentNode, operation: CompiledOperation) -> OperationView:
     is_mutating = bool(operation.effects.writes)
     latency = latency_metrics(agent) if endpoint is not None else ()
     return OperationView(
-        constant=ConstantName(operation.name, place),
+        constant=constant_of(operation),
         name=Literal(operation.name, place),
         timeout=Literal(endpoint.timeout_ms / 1000 if endpoint else None, at),
         roles=Literal(roles, at),

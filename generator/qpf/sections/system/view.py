@@ -10,12 +10,13 @@ from qpf.sections.communicationstack.facts import events_observed, packets_in, p
 from qpf.sections.communicationstack.spec import CommunicationStackSpec
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.learningsystem.facts import LearningView, autonomy, learning
+from qpf.sections.operations.modules import constant_of, module_import, module_names
 from qpf.sections.operations.signatures import SignatureView, signature, signature_imports
 from qpf.sections.reasoningengine.facts import strategies
 from qpf.sections.system.spec import SystemSpec
 from qpf.views.encode import Code, DocText, DottedName, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, controller_class, imports_of
-from qpf.views.naming import ClassName, ConstantName
+from qpf.views.naming import ClassName
 
 __all__ = [
     "ControllerView",
@@ -200,7 +201,7 @@ def _clients(agent: AgentNode, graph: Graph) -> Iterator[tuple[str, PartnerView]
 
 
 def _method(agent: AgentNode, operation: CompiledOperation) -> MethodView:
-    place, stem = operation.place, operation.dotted.rpartition(".")[2]
+    place, module = operation.place, module_names(agent)[operation.module]
     spelled = {
         one.name: one.identifier for one in operation.parameters if one.name != one.identifier
     }
@@ -209,8 +210,8 @@ def _method(agent: AgentNode, operation: CompiledOperation) -> MethodView:
         spelled=Literal(spelled, place),
         is_respelled=bool(spelled),
         signature=signature(operation, agent.scope.types),
-        constant=DottedName(f"{stem}.{ConstantName(operation.function)}", place),
-        function=DottedName(f"{stem}.{operation.function}", place),
+        constant=DottedName(f"{module}.{constant_of(operation)}", place),
+        function=DottedName(f"{module}.{operation.function}", place),
         runner=Identifier("run" if operation.is_async else "compute", place),
     )
 
@@ -233,5 +234,5 @@ def _imports(agent: AgentNode) -> Iterator[Import]:
     ):
         yield Import(f"{agent.package}.{agent.stem_of(role)}", name)
     for operation in agent.operations:
-        yield Import(agent.package, operation.dotted.rpartition(".")[2])
+        yield module_import(agent, operation.module)
         yield from signature_imports(operation, agent.scope.types)

@@ -38,7 +38,6 @@ class WorldModelView(ModuleView):
 class WorldModelTestView(ModuleView):
     """The first connector and model stand for all."""
 
-    module: Literal
     connectors: Literal
     models: Literal
     has_connectors: bool
@@ -102,7 +101,6 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[WorldModelTestView]:
             f"The world model of {agent.name} keeps what is declared.", place, indent=0
         ),
         imports=imports_of(graph, imports),
-        module=Literal(module, place),
         connectors=Literal([one.name for one in spec.connectors], place),
         models=Literal([one.name for one in spec.models], place),
         has_connectors=bool(spec.connectors),
