@@ -2,8 +2,9 @@
 VENV := .venv
 QPF := $(VENV)/bin/qpf
 PY := $(VENV)/bin/python
+CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard generated/qpf-core/tests/test_$(kind)*.py))
 
-.PHONY: extract test serve-l9 check bench docs golden lint setup lock clean
+.PHONY: extract test e2e contracts serve-l9 demo-l9 check bench docs golden lint setup lock clean
 
 extract: setup
 	$(QPF) extract
@@ -11,8 +12,21 @@ extract: setup
 test: setup
 	$(PY) -m pytest
 
+# Slow: wheels, fresh environments, services as processes, two real servers.
+e2e: setup
+	.ci/servers $(PY) -m pytest tests/e2e --durations=8
+
+# The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
+contracts: setup
+	.ci/servers $(PY) -B -m pytest -q -p no:cacheprovider -c generated/qpf-core/pyproject.toml $(CONTRACTS)
+
 serve-l9: setup
 	PYTHONPATH=generated/l9-agents/src:generated/qpf-core/src L9_DATA_DIR=.qpf/l9 $(PY) -m l9 serve
+
+# One story through all six agents: on embedded defaults, then on PostgreSQL and Valkey.
+demo-l9: setup
+	$(PY) tests/e2e/l9_story.py
+	$(PY) tests/e2e/l9_story.py --servers
 
 check: setup
 	$(QPF) check
@@ -28,8 +42,8 @@ bench: setup
 	$(PY) benchmarks/run.py
 
 lint: setup
-	$(VENV)/bin/ruff check generator tests benchmarks templates
-	$(VENV)/bin/black --check --quiet generator tests benchmarks templates
+	$(VENV)/bin/ruff check generator tests benchmarks templates .ci/servers
+	$(VENV)/bin/black --check --quiet generator tests benchmarks templates .ci/servers
 	$(VENV)/bin/mypy
 
 setup:

@@ -20,6 +20,8 @@ COMMANDS = [
     "check",
     "gate",
     "graph",
+    "trace",
+    "import",
     "rules",
     "explain",
 ]

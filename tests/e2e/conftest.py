@@ -49,4 +49,4 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Iterator[Tell]:
     yield said.append
     with capsys.disabled():
         for line in said:
-            print(f"\n  {line}", end="")  # noqa: T201
+            print(f"\n  {line}", end="")

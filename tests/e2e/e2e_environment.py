@@ -78,8 +78,8 @@ class Environment:
 def build_wheel(project: Path, folder: Path) -> Path:
     """Build the wheel of a project with the build tools of the lock, and return its path."""
     out = folder / project.name
-    words = ["build", "--wheel", "--no-isolation", "--outdir", out, project]
-    _run([sys.executable, "-m", *words])
+    words = ("build", "--wheel", "--no-isolation", "--outdir")
+    _run([sys.executable, "-m", *words, out, project])
     (wheel,) = out.glob("*.whl")
     return wheel
 

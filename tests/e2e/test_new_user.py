@@ -1,6 +1,7 @@
 """A new user: the factory's wheel, an empty environment, an empty folder, and then a service."""
 
 import os
+import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +15,12 @@ TARGET_S = 120.0
 
 
 class Stopwatch:
-    """How long each step took, in seconds."""
+    """How long each step took, and all of them kept processors busy, in seconds."""
 
     def __init__(self) -> None:
         """Nothing was measured yet."""
         self.taken: dict[str, float] = {}
+        self._busy_before = _busy_s()
 
     def __call__(self, step: str, work: Callable[[], object]) -> None:
         """Do the work of a step."""
@@ -30,7 +32,14 @@ class Stopwatch:
         """Say it in one line, beside the target."""
         steps = ", ".join(f"{step} {taken:.1f}" for step, taken in self.taken.items())
         total = sum(self.taken.values())
-        return f"new user: {total:.1f} s of {TARGET_S:.0f} ({steps}), {os.cpu_count()} cores"
+        # On a machine that others use too, only the second number can be compared.
+        busy = f"{_busy_s() - self._busy_before:.0f} s busy on {os.cpu_count()} cores"
+        return f"new user: {total:.1f} s of {TARGET_S:.0f} ({steps}), {busy}"
+
+
+def _busy_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_from_nothing_to_a_service(wheels: Wheels, tmp_path: Path, tell: Tell) -> None:
@@ -55,7 +64,8 @@ def test_from_nothing_to_a_service(wheels: Wheels, tmp_path: Path, tell: Tell) -
     watch("gate", lambda: check_gates(qpf("gate").stdout))
     watch("service", lambda: check_service(environment, home))
     tell(str(watch))
-    assert qpf("extract").stdout.strip() == "up to date"
+    again = qpf("extract")
+    assert (again.stdout + again.stderr).strip() == "up to date"
     assert sorted(path.name for path in (home / "generated").iterdir()) == [
         "hello-agents",
         "qpf-core",
@@ -74,7 +84,7 @@ def check_service(environment: Environment, home: Path) -> None:
     """What `make serve` starts answers as the tutorial says, and ends when told."""
     sources = [home / "generated" / name / "src" for name in ("qpf-core", "hello-agents")]
     variables = environment.processes({"PYTHONPATH": os.pathsep.join(map(str, sources))})
-    words = [environment.python, "-m", "hello", "serve", "--port", "0"]
+    words = (environment.python, "-m", "hello", "serve", "--port", "0")
     folder = home.parent / "running"
     folder.mkdir()
     with started(words, folder, variables) as service:

@@ -1,15 +1,24 @@
 """Packets and events reach operations, metrics are read back, functions run as operations."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from agent_samples import READ, SAMPLE
 
-from qpf_core.agent import AgentRuntime, Context
+from qpf_core.agent import AgentRuntime, Caller, CallScope, Context
 from qpf_core.agent.configuration import AgentConfiguration
 from qpf_core.agent.handlers import event_to, packet_to
 from qpf_core.bus import Event
 from qpf_core.errors import Forbidden, InputError, NotFound
+from qpf_core.memory import (
+    ArchiveMemory,
+    CausalMemory,
+    EpisodicMemory,
+    MemoryTopology,
+    SemanticMemory,
+    WorkingMemory,
+)
 from qpf_core.testing import (
     CannedTransport,
     PreparedAnswers,
@@ -22,8 +31,13 @@ from qpf_core.testing import (
     observed,
     running,
 )
+from qpf_core.testing_effects import Effects, watched
 
 pytestmark = pytest.mark.anyio
+
+ANOTHER = CallScope(
+    correlation_id="another", caller=Caller.trusted("test"), agent="sample", operation="write"
+)
 
 
 async def test_a_packet_calls_its_operation() -> None:
@@ -74,6 +88,56 @@ async def test_sent_packets_wait_in_the_inbox() -> None:
     async with running(SAMPLE) as runtime:
         await call_context(runtime).send("insight", {"value": 1}, "other")
         assert await inbox_types(runtime, "other") == ["insight"]
+
+
+async def _do_everything(ctx: Context, value: int) -> None:
+    await ctx.publish("happened", value)
+    await ctx.send("insight", {"value": value}, "other")
+    await ctx.escalate("override_requested")
+    await ctx.audit("writes", "sample")
+    await ctx.audit("reads", "sample")
+    await ctx.measure(confidence=0.5)
+    await ctx.memory.working.put("same", 1)
+    await ctx.memory.working.put("other", value)
+    await ctx.memory.episodic.append("sample", value)
+    await ctx.memory.semantic.add_node("a", "thing", {"value": value})
+    await ctx.memory.semantic.add_node("b", "thing")
+    await ctx.memory.semantic.add_edge("a", "near", "b")
+    await ctx.memory.causal.link("effect", ["factor"])
+    await ctx.memory.archive.store("file", str(value).encode())
+
+
+async def test_a_watched_agent_tells_what_it_did() -> None:
+    whole = MemoryTopology(
+        agent="sample",
+        working=WorkingMemory("sample:*"),
+        episodic=EpisodicMemory(),
+        semantic=SemanticMemory(),
+        causal=CausalMemory(),
+        archive=ArchiveMemory("sample"),
+    )
+    async with running(replace(SAMPLE, memory=whole)) as runtime:
+        await _do_everything(call_context(runtime), 1)
+        async with watched(runtime, "other", "other") as seen:
+            await _do_everything(Context(runtime.core, ANOTHER), 2)
+    assert (seen.published, seen.sent) == (["happened"], ["insight"])
+    assert seen.escalated == ["low_confidence", "override_requested"]
+    assert seen.audited == ["reads", "writes"]
+    assert seen.remembered == {
+        "working": 1,
+        "episodic": 1,
+        "semantic": 1,
+        "causal": 1,
+        "archive": 1,
+    }
+    assert seen.measured == {"read_latency_ms": 0.0, "confidence": 0.5}
+
+
+async def test_a_watched_agent_that_does_nothing() -> None:
+    bare = MemoryTopology(agent="sample")
+    async with running(replace(SAMPLE, memory=bare)) as runtime, watched(runtime) as seen:
+        assert runtime.in_flight == 0
+    assert seen == Effects(measured={"read_latency_ms": 0.0, "confidence": 0.0})
 
 
 async def test_canned_answers_are_given_in_order() -> None:

@@ -146,7 +146,8 @@ async def test_more_than_the_task_limit_wait_and_more_than_the_queue_are_refused
         await runtime.run(READ, echo)
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks)
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {asyncio.CancelledError}
     assert await runtime.run(READ, echo) == 1.0
 
 

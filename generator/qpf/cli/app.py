@@ -6,6 +6,7 @@ Only the module of the command that was called is imported; help imports them al
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
@@ -25,6 +26,8 @@ COMMANDS = (
     "check",
     "gate",
     "graph",
+    "trace",
+    "import",
     "rules",
     "explain",
 )
@@ -65,7 +68,8 @@ def _app(words: Sequence[str]) -> typer.Typer:
     app.callback()(_root)
     named = words[0] if words else ""
     for name in (named,) if named in COMMANDS else COMMANDS:
-        app.command(name)(import_module(f"qpf.cli.commands.{name}").command)
+        module = f"{name}_" if iskeyword(name) else name
+        app.command(name)(import_module(f"qpf.cli.commands.{module}").command)
     return app
 
 

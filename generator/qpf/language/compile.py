@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from qpf.diagnostics.catalogue.behaviour_steps import (
-    call_cycle,
     duplicate_name,
     missing_return,
     no_example,
@@ -12,7 +11,8 @@ from qpf.diagnostics.catalogue.behaviour_steps import (
 )
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.body import HELPERS, Body
-from qpf.language.compiled import CompiledOperation, CompiledParameter
+from qpf.language.circles import check_circles
+from qpf.language.compiled import CompiledOperation, CompiledParameter, Reach
 from qpf.language.constraints import constrained
 from qpf.language.examples import check_examples
 from qpf.language.frame import Frame, Promise
@@ -31,6 +31,7 @@ from qpf.language.names import Names
 from qpf.language.nested import defined_names, lower_steps
 from qpf.language.opening import importable_names, open_body
 from qpf.language.operation_spec import OperationSpec
+from qpf.language.reach import reach_of
 from qpf.language.scope import OperationScope
 from qpf.language.signatures import Signature
 from qpf.language.step import UnknownStep
@@ -40,7 +41,11 @@ from qpf.model.document import child
 
 __all__ = ["compile_operations", "operation_signatures"]
 
-_LOCALS = frozenset({"ctx", "element", "factor"})
+_LOCALS = frozenset({"ctx", "element", "factor", "arguments", "ask", "controller", "self"})
+"""Names beside the inputs, here and where routes, methods and clients pass them on."""
+
+_ATTRIBUTES = frozenset({"invoke", "learning", "runtime", "strategies", "world"})
+"""What the controller holds beside the operations, which are its methods."""
 
 
 def compile_operations(
@@ -55,13 +60,15 @@ def compile_operations(
     """
     _check_names(specs, scope, found, pointer)
     signatures = operation_signatures(specs, scope, pointer)
-    _check_cycles(specs, scope, found, pointer)
+    check_circles(specs, signatures, scope.origins, found, pointer)
     inside = scope.with_operations(signatures)
     reserved = reserved_names(specs) | {one.function for one in signatures.values()}
     compiled = []
+    by_name = {spec.name: spec for spec in specs}
     for index, spec in enumerate(specs):
         reports = Diagnostics()
-        one = _compile(spec, inside, reserved, f"{pointer}/{index}", reports)
+        reach = reach_of(spec, by_name)
+        one = _compile(spec, inside, reserved, reach, f"{pointer}/{index}", reports)
         found.extend(reports.found)
         if not reports.has_errors and one is not None:
             compiled.append(one)
@@ -72,7 +79,7 @@ def operation_signatures(
     specs: Sequence[OperationSpec], scope: OperationScope, pointer: str = "/operations"
 ) -> dict[str, Signature]:
     """How operations look from outside, by name; what partners of the agent need of it."""
-    functions = Identifiers(HELPERS)
+    functions = Identifiers({*HELPERS, *_ATTRIBUTES, *_LOCALS})
     names = {spec.name: functions.of(spec.name) for spec in specs}
     effectful = _effectful(specs, scope)
     reserved = reserved_names(specs) | set(names.values()) | set(HELPERS) | _LOCALS
@@ -110,35 +117,11 @@ def _check_names(
         first.setdefault(spec.name, place)
 
 
-def _check_cycles(
-    specs: Sequence[OperationSpec], scope: OperationScope, found: Diagnostics, pointer: str
-) -> None:
-    calls = {spec.name: references(spec, "call") for spec in specs}
-    for index, spec in enumerate(specs):
-        path = _path_back(spec.name, calls)
-        if path and path[0] == min(path):
-            found.add(call_cycle(scope.origins.at(f"{pointer}/{index}/name"), path))
-
-
-def _path_back(start: str, calls: Mapping[str, list[str]]) -> list[str]:
-    """The shortest way from an operation through its calls back to itself, or nothing."""
-    paths = [[start]]
-    seen: set[str] = set()
-    while paths:
-        path = paths.pop(0)
-        for name in calls.get(path[-1], ()):
-            if name == start:
-                return [*path, name]
-            if name not in seen:
-                seen.add(name)
-                paths.append([*path, name])
-    return []
-
-
 def _compile(
     spec: OperationSpec,
     scope: OperationScope,
     reserved: frozenset[str] | set[str],
+    reach: Reach,
     pointer: str,
     found: Diagnostics,
 ) -> CompiledOperation | None:
@@ -153,10 +136,10 @@ def _compile(
     open_body(spec, outside, frame, pointer)
     _lower(spec, outside, frame, pointer)
     _check_use(spec, frame, pointer)
-    check_examples(spec, outside.types, outside.returns, scope, frame.raised, pointer, found)
+    check_examples(spec, outside, scope, reach, pointer, found)
     if found.has_errors:
         return None
-    return _finished(spec, outside, frame, signature, pointer)
+    return _finished(spec, outside, frame, signature, reach, pointer)
 
 
 def _lower(spec: OperationSpec, outside: Interface, frame: Frame, pointer: str) -> None:
@@ -193,7 +176,12 @@ def _check_use(spec: OperationSpec, frame: Frame, pointer: str) -> None:
 
 
 def _finished(
-    spec: OperationSpec, outside: Interface, frame: Frame, signature: Signature, pointer: str
+    spec: OperationSpec,
+    outside: Interface,
+    frame: Frame,
+    signature: Signature,
+    reach: Reach,
+    pointer: str,
 ) -> CompiledOperation:
     place = frame.scope.origins.at(f"{pointer}/name")
     lines = finished_function(spec, outside, frame, signature, pointer)
@@ -215,6 +203,7 @@ def _finished(
         place=place,
         pointer=pointer,
         may_refuse=frame.may_refuse,
+        reach=reach,
     )
 
 

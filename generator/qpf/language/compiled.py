@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.operation_spec import OperationSpec
+from qpf.language.step import StepSpec
 from qpf.language.types import TypeRef
 from qpf.model.code import CodeLine, Import
 
-__all__ = ["CompiledOperation", "CompiledParameter", "CompiledTest", "Effects", "TestKind"]
+__all__ = ["CompiledOperation", "CompiledParameter", "CompiledTest", "Effects", "Reach", "TestKind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,20 @@ class Effects:
     calls: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     approves: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Each tuple in the order of first use; `certain` are steps that every success runs.
+
+    A step is certain when it has no condition, stands in no loop, and nothing before it returns
+    under a condition.
+    """
+
+    asks: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    steps: tuple[StepSpec, ...] = ()
+    certain: tuple[StepSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +103,4 @@ class CompiledOperation:
     place: Place
     pointer: str
     may_refuse: bool = field(default=False)
+    reach: Reach = field(default_factory=Reach)

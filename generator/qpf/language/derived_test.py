@@ -7,7 +7,7 @@ from qpf.diagnostics.diagnostic import Place
 from qpf.language.body import HELPERS, Body, call
 from qpf.language.compiled import CompiledOperation, CompiledTest, TestKind
 from qpf.language.docstrings import docstring, sentence
-from qpf.language.literals import literal
+from qpf.language.literals import literal, plain_tree
 from qpf.language.scope import OperationScope
 from qpf.language.types import Kind, TypeRef
 from qpf.model.code import CodeLine, Import
@@ -18,13 +18,17 @@ _OWN: Mapping[str, Import] = {
     "pytest": Import("pytest"),
     "CoreError": Import("qpf_core.errors", "CoreError"),
     "InputError": Import("qpf_core.errors", "InputError"),
+    "AgentRuntime": Import("qpf_core.agent", "AgentRuntime"),
+    "watched": Import("qpf_core.testing_effects", "watched"),
     "Callable": Import("collections.abc", "Callable"),
     "given": Import("hypothesis", "given"),
     "settings": Import("hypothesis", "settings"),
     "st": Import("hypothesis", "strategies", "st"),
 }
 _ANSWERS = "Callable[[Mapping[str, Sequence[object]]], None]"
-_LOCALS = frozenset({"actual", "again", "expected", "refused", "ctx", "partner_answers", "test"})
+_LOCALS = frozenset(
+    {"actual", "again", "expected", "refused", "ctx", "partner_answers", "runtime", "seen", "test"}
+)
 
 
 class DerivedTest:
@@ -36,6 +40,7 @@ class DerivedTest:
         self.operation, self.scope = operation, scope
         self.place: Place = operation.place
         self._needs_partners = False
+        self._needs_runtime = False
         clash = operation.function in _LOCALS | set(_OWN) | set(HELPERS)
         self.function = f"{operation.function}_operation" if clash else operation.function
         self.body = Body(self._importable(clash))
@@ -65,6 +70,10 @@ class DerivedTest:
             told = call("partner_answers", ast.Dict(names, values))
             self.body.evaluate(told, self.place)
 
+    def needs_runtime(self) -> None:
+        """Let the test take the runtime behind its context."""
+        self._needs_runtime = True
+
     def finished(
         self,
         suffix: str,
@@ -82,6 +91,9 @@ class DerivedTest:
             self.body.use(ast.Name("pytest"))
             marks.insert(0, "@pytest.mark.anyio")
             given.insert(0, "ctx: Context")
+        if self._needs_runtime:
+            self.body.use(ast.Name("AgentRuntime"))
+            given.append("runtime: AgentRuntime")
         if self._needs_partners:
             for needed in ("Callable", "Mapping", "Sequence"):
                 self.body.use(ast.Name(needed))
@@ -98,19 +110,6 @@ class DerivedTest:
             place=self.place,
             is_async=self.operation.is_async,
         )
-
-
-def plain_tree(value: object) -> ast.expr:
-    """A plain value as a display."""
-    if isinstance(value, Mapping):
-        keys: list[ast.expr | None] = [ast.Constant(str(key)) for key in value]
-        return ast.Dict(keys, [plain_tree(item) for item in value.values()])
-    if isinstance(value, list | tuple):
-        return ast.List([plain_tree(item) for item in value])
-    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
-    assert value is None or isinstance(value, bool | int | float | str)
-    return ast.Constant(value)
 
 
 def given_keywords(

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qpf.language.body import call
 from qpf.language.compiled import CompiledOperation, CompiledTest, TestKind
-from qpf.language.derived_test import DerivedTest, compare, given_keywords, plain_tree
+from qpf.language.derived_test import DerivedTest, compare, given_keywords
+from qpf.language.effect_tests import watching
+from qpf.language.example_memory import Entry, entries, stored
 from qpf.language.examples import INPUT_ERROR
-from qpf.language.lowering import memory_of
 from qpf.language.operation_spec import ExampleSpec
-from qpf.language.scope import LayerKind, OperationScope
+from qpf.language.scope import OperationScope
 
 __all__ = ["example_tests", "prepare"]
 
@@ -22,10 +22,11 @@ def example_tests(operation: CompiledOperation, scope: OperationScope) -> Iterat
         test = DerivedTest(replace(operation, place=place), scope)
         prepare(test, example)
         made = test.invoke(given_keywords(operation, example.given, scope))
-        if example.expect_error is None:
-            compare(test, made, example.expect)
-        else:
-            _expect_error(test, made, example.expect_error)
+        with watching(test, example):
+            if example.expect_error is None:
+                compare(test, made, example.expect)
+            else:
+                _expect_error(test, made, example.expect_error)
         summary = example.summary or f"Example {index + 1} of `{operation.name}`"
         yield test.finished(f"example_{index + 1}", TestKind.EXAMPLE, summary)
 
@@ -52,22 +53,6 @@ def prepare(test: DerivedTest, example: ExampleSpec) -> None:
         facts = test.scope.layers.get(layer)
         if facts is None:
             continue
-        for name, value in held.items():
-            for made in _stored(facts.kind, name, value):
-                test.body.evaluate(ast.Await(made), test.place)
-
-
-def _stored(kind: LayerKind, name: str, value: object) -> Iterator[ast.Call]:
-    """The calls that put one entry into a layer."""
-    if kind is LayerKind.WORKING:
-        yield call(memory_of(kind, "put"), ast.Constant(name), plain_tree(value))
-    elif kind is LayerKind.EPISODIC and isinstance(value, list | tuple):
-        for one in value:
-            yield call(memory_of(kind, "append"), ast.Constant(name), plain_tree(one))
-    elif kind is LayerKind.ARCHIVE:
-        data = call("canonical_json", plain_tree(value))
-        yield call(memory_of(kind, "store"), ast.Constant(name), data)
-    elif kind is LayerKind.SEMANTIC:
-        yield call(memory_of(kind, "add_node"), ast.Constant(name), plain_tree(value))
-    elif kind is LayerKind.CAUSAL:
-        yield call(memory_of(kind, "link"), ast.Constant(name), plain_tree(value))
+        for entry in entries(facts.kind, held, ""):
+            if isinstance(entry, Entry):
+                test.body.evaluate(ast.Await(stored(entry)), test.place)

@@ -10,12 +10,15 @@ from qpf.diagnostics.catalogue.behaviour_steps import (
 )
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import did_you_mean, listed
+from qpf.language.compiled import Reach
 from qpf.language.constraints import violated
-from qpf.language.interface import references
-from qpf.language.literals import described, misfits
+from qpf.language.example_effects import check_effects
+from qpf.language.example_memory import Entry, entries, entry_faults, undeclared_keys
+from qpf.language.interface import Interface, references
+from qpf.language.literals import Misfit, described, misfits
 from qpf.language.operation_spec import ExampleSpec, OperationSpec
-from qpf.language.scope import LayerKind, OperationScope
-from qpf.language.types import JSON, TypeRef
+from qpf.language.scope import LayerFacts, OperationScope
+from qpf.language.types import TypeRef
 from qpf.model.document import child
 
 __all__ = ["INPUT_ERROR", "check_examples"]
@@ -26,20 +29,20 @@ INPUT_ERROR = "input_invalid"
 
 def check_examples(
     spec: OperationSpec,
-    types: Mapping[str, TypeRef],
-    returns: TypeRef | None,
+    outside: Interface,
     scope: OperationScope,
-    raised: Collection[str],
+    reach: Reach,
     pointer: str,
     found: Diagnostics,
 ) -> None:
-    """Report every fault of every example."""
+    """Report every fault of every example; `reach` is what the operation may do."""
     for index, example in enumerate(spec.examples):
         check = _Check(spec, example, scope, f"{pointer}/examples/{index}", found)
-        check.inputs(types)
-        check.result(returns, raised)
-        check.partners()
+        check.inputs(outside.types)
+        check.result(outside.returns, reach.errors)
+        check.partners(reach)
         check.memory()
+        check.effects(reach)
 
 
 class _Check:
@@ -112,9 +115,12 @@ class _Check:
         elif returns is not None:
             self._fits(self._example.expect, returns, f"{self._at}/expect", "`expect`")
 
-    def partners(self) -> None:
-        """Answers are given only for partner operations that are asked, and fit their results."""
-        asked = references(self._spec, "ask")
+    def partners(self, reach: Reach) -> None:
+        """Answers are given only for partner operations that are asked, and fit their results.
+
+        Every one is needed that the operation itself asks, or that every success asks.
+        """
+        asked = reach.asks
         for name, answers in self._example.partners.items():
             at = child(f"{self._at}/partners", name)
             partner = self._scope.partners.get(name)
@@ -125,7 +131,9 @@ class _Check:
                 continue
             for index, answer in enumerate(answers):
                 self._fits(answer, partner.signature.returns, f"{at}/{index}", f"`{name}`")
-        for name in asked:
+        sure = (getattr(step, "ask", None) for step in reach.certain)
+        needed = dict.fromkeys([*references(self._spec, "ask"), *(one for one in sure if one)])
+        for name in needed:
             if name not in self._example.partners and self._example.expect_error is None:
                 place = self._scope.origins.at(self._at)
                 reason = f"gives no answer of `{name}`"
@@ -141,10 +149,29 @@ class _Check:
                 known = self._scope.layers
                 found = undeclared(place, "memory layer", layer, known, "memorytopology")
                 self._found.add(found)
-            elif facts.kind is LayerKind.EPISODIC:
-                for kind, values in held.items():
-                    if not isinstance(values, list | tuple):
-                        place = self._scope.origins.at(child(at, kind))
-                        what = f"`{kind}`"
-                        seen = described(values)
-                        self._found.add(example_mismatch(place, what, f"list[{JSON}]", seen))
+            else:
+                for entry in entries(facts.kind, held, at):
+                    self._entry(entry, facts)
+
+    def effects(self, reach: Reach) -> None:
+        """What is stated is declared, and steps can do it."""
+        stated = self._example.effects
+        at = child(self._at, "effects")
+        if stated is None:
+            return
+        if self._scope.operations[self._spec.name].is_async:
+            check_effects(stated, self._scope, reach, at, self._found)
+        else:
+            place = self._scope.origins.key(at)
+            self._found.add(example_arity(place, "states effects of an operation that has none"))
+
+    def _entry(self, entry: Entry | Misfit, facts: LayerFacts) -> None:
+        faults = entry_faults(entry) if isinstance(entry, Entry) else (entry,)
+        for pointer, expected, seen in faults:
+            place = self._scope.origins.at(pointer)
+            self._found.add(example_mismatch(place, "`memory`", expected, seen))
+        if isinstance(entry, Entry):
+            for name, pointer in undeclared_keys(entry, facts):
+                place = self._scope.origins.key(pointer)
+                where = "memorytopology.episodicmemory.indexby"
+                self._found.add(undeclared(place, "index key", name, facts.index, where))

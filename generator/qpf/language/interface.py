@@ -22,6 +22,8 @@ __all__ = [
     "operation_signature",
     "references",
     "reserved_names",
+    "walk",
+    "walk_at",
 ]
 
 _EFFECTS = frozenset(
@@ -114,6 +116,14 @@ def walk(steps: Sequence[StepSpec]) -> Iterator[StepSpec]:
         yield from walk(getattr(step, "steps", ()))
 
 
+def walk_at(steps: Sequence[StepSpec], pointer: str) -> Iterator[tuple[str, StepSpec]]:
+    """Every step with its pointer, also those inside loops; `pointer` leads to the list."""
+    for index, step in enumerate(steps):
+        at = f"{pointer}/{index}"
+        yield at, step
+        yield from walk_at(getattr(step, "steps", ()), f"{at}/steps")
+
+
 def references(spec: OperationSpec, verb: str) -> list[str]:
     """What the steps of one verb (`use`, `call`, `ask`) refer to."""
     found = (getattr(step, verb, None) for step in walk(spec.steps))
@@ -132,4 +142,8 @@ def is_effectful(spec: OperationSpec, scope: OperationScope) -> bool:
 def reserved_names(specs: Sequence[OperationSpec]) -> frozenset[str]:
     """Modules that operations import; no variable of the same agent may be called like them."""
     used = (name for spec in specs for name in references(spec, "use"))
-    return frozenset(name.rpartition(".")[0].rpartition(".")[2] for name in used)
+    stems = {name.rpartition(".")[0].rpartition(".")[2] for name in used}
+    # the other two stand for a module whose own name is taken
+    return frozenset(
+        name for stem in stems for name in (stem, f"{stem}_functions", f"extension_{stem}")
+    )

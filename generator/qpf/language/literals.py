@@ -12,7 +12,7 @@ from qpf.language.type_table import DeclaredType, TypeTable
 from qpf.language.types import Kind, TypeRef
 from qpf.model.document import Origins, child
 
-__all__ = ["Misfit", "described", "literal", "literal_fault", "misfits"]
+__all__ = ["Misfit", "described", "literal", "literal_fault", "misfits", "plain_tree"]
 
 Misfit = tuple[str, str, str]
 """The pointer of a value, what was expected there, what was found."""
@@ -151,7 +151,7 @@ def literal(value: object, kind: TypeRef, table: TypeTable) -> ast.expr:
     declared = table.of_ref(kind)
     if declared is not None:
         return _named(value, declared, table)
-    return _plain(value)
+    return plain_tree(value)
 
 
 def _named(value: object, declared: DeclaredType, table: TypeTable) -> ast.expr:
@@ -160,7 +160,7 @@ def _named(value: object, declared: DeclaredType, table: TypeTable) -> ast.expr:
         member = declared.member(value)
         return ast.Attribute(class_name, member.identifier if member else value)
     if not isinstance(value, Mapping):
-        return _plain(value)
+        return plain_tree(value)
     return ast.Call(
         class_name,
         [],
@@ -172,12 +172,13 @@ def _named(value: object, declared: DeclaredType, table: TypeTable) -> ast.expr:
     )
 
 
-def _plain(value: object) -> ast.expr:
+def plain_tree(value: object) -> ast.expr:
+    """A plain value as Python writes it."""
     if isinstance(value, Mapping):
         keys: list[ast.expr | None] = [ast.Constant(str(key)) for key in value]
-        return ast.Dict(keys, [_plain(item) for item in value.values()])
+        return ast.Dict(keys, [plain_tree(item) for item in value.values()])
     if isinstance(value, list | tuple):
-        return ast.List([_plain(item) for item in value])
+        return ast.List([plain_tree(item) for item in value])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
     if value is None or isinstance(value, bool | str):

@@ -11,6 +11,7 @@ from qpf.model.strict import StrictModel
 __all__ = [
     "AnyType",
     "ConstantSpec",
+    "EffectsSpec",
     "ErrorSpec",
     "ExampleSpec",
     "FieldSpec",
@@ -99,11 +100,32 @@ class ErrorSpec(StrictModel):
     summary: Annotated[str, Field(min_length=1)]
 
 
+class EffectsSpec(StrictModel):
+    """What an operation does beyond its result, exactly; what is left out is not stated.
+
+    Lists hold a name for each time, in any order; `remembered` counts entries that are new or
+    changed, `measured` are the values afterwards.
+    """
+
+    published: tuple[str, ...] | None = None
+    escalated: tuple[str, ...] | None = None
+    audited: tuple[str, ...] | None = None
+    sent: tuple[str, ...] | None = None
+    remembered: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    measured: dict[str, float] | None = None
+
+
 class ExampleSpec(StrictModel):
     """An executable example: inputs, and the result or the error they lead to.
 
-    `memory` prepares layers (`{workingmemory: {key: value}, episodicmemory: {kind: [value, ..]}}`),
-    `partners` gives canned answers (`{agent.operation: [answer, ..]}`) in the order of the calls.
+    `memory` prepares layers: `{workingmemory: {key: value}, longtermpersistence: {name: value}}`;
+    `episodicmemory: {kind: [value, ..]}`, each also `{value, index, embedding}`;
+    `semanticmemory: {node: kind}`, each also `{kind, fields}`, or `{nodes: {node: kind}, edges:
+    [{source, edge, target, fields}]}`; `causalmemory: {effect: [factor, ..]}` or `{links: [{effect,
+    factors, weight, evidence}]}`.
+    `partners` gives canned answers (`{agent.operation: [answer, ..]}`) in the order of the calls,
+    also to what called operations ask. `effects` states what happens besides; effects that every
+    success has are asserted without it.
     """
 
     summary: str = ""
@@ -112,6 +134,7 @@ class ExampleSpec(StrictModel):
     expect_error: str | None = None
     memory: dict[str, dict[str, object]] = Field(default_factory=dict)
     partners: dict[str, tuple[object, ...]] = Field(default_factory=dict)
+    effects: EffectsSpec | None = None
 
 
 class OperationSpec(StrictModel):

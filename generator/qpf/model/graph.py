@@ -21,6 +21,7 @@ __all__ = [
     "Anchor",
     "CollectionNode",
     "EdgeKind",
+    "ExtensionModule",
     "Graph",
     "GraphEdge",
     "ModuleRole",
@@ -137,6 +138,15 @@ class AgentNode:
         return next((m.stem for m in self.modules.values() if m.role is role), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ExtensionModule:
+    """A module that a person wrote for a collection: its file name and its text."""
+
+    file: str
+    text: str
+    origin: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionNode:
     """One collection: its distribution, its agents in an order that respects their needs."""
@@ -150,6 +160,7 @@ class CollectionNode:
     glue_origins: Origins
     requires: tuple[str, ...] = ()
     strategy: str = ""
+    extensions: tuple[ExtensionModule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from qpf.sections.binding.artifacts import check_artifacts
 from qpf.sections.binding.behaviour import behaviour_of
 from qpf.sections.binding.build import Bound, build
 from qpf.sections.binding.edges import check_cycles, check_parallel, edges_of, needs_of
+from qpf.sections.binding.extensions import extensions_of
 from qpf.sections.binding.flows import check_flows
 from qpf.sections.binding.library import check_library
 from qpf.sections.binding.links import LinkTargets, check_links
@@ -53,8 +54,9 @@ def resolve(
     wirings = [w for spec in specs for w in bind_wirings(spec, table, edges, found)]
     bound = _bind_agents(specs, table, needs, wirings, library, found)
     behaviour_of(specs, bound, library, glue, found)
+    extensions = {spec.name: extensions_of(spec, glue, found) for spec in specs}
     found.stop_if_errors()
-    return build(specs, bound, edges, needs, order, requires)
+    return build(specs, bound, edges, needs, order, requires, extensions)
 
 
 def _bind_agents(

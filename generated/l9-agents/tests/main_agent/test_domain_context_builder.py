@@ -5,23 +5,30 @@
 import pytest
 
 from l9.agents.main.domain_context_builder import build_context
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_build_context_example_1(ctx: Context) -> None:
+async def test_build_context_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `build_context`."""
-    assert await build_context(ctx, domain="PlastOS", facts={"season": "high"}) == 1
+    async with watched(runtime) as seen:
+        assert await build_context(ctx, domain="PlastOS", facts={"season": "high"}) == 1
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_build_context_example_2(ctx: Context) -> None:
+async def test_build_context_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `build_context`."""
     await ctx.memory.working.put("context:PlastOS", {"season": "low", "supply": "short"})
-    assert (
-        await build_context(ctx, domain="PlastOS", facts={"season": "high", "price": "rising"}) == 3
-    )
+    async with watched(runtime) as seen:
+        assert (
+            await build_context(ctx, domain="PlastOS", facts={"season": "high", "price": "rising"})
+            == 3
+        )
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio

@@ -6,30 +6,39 @@ import pytest
 
 from l9.agents.main.domain_packet_handler import open_case
 from l9.agents.main.models import CaseFile
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_open_case_example_1(ctx: Context) -> None:
+async def test_open_case_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `open_case`."""
-    actual = await open_case(
-        ctx,
-        case_=CaseFile(
-            id="c1", domain="D", category="k", best="r", confidence=0.9, criticality=0.1, value=10.0
-        ),
-    )
-    expected: object = {
-        "id": "c1",
-        "domain": "D",
-        "category": "k",
-        "best": "r",
-        "confidence": pytest.approx(0.9),
-        "criticality": pytest.approx(0.1),
-        "value": pytest.approx(10.0),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await open_case(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.9,
+                criticality=0.1,
+                value=10.0,
+            ),
+        )
+        expected: object = {
+            "id": "c1",
+            "domain": "D",
+            "category": "k",
+            "best": "r",
+            "confidence": pytest.approx(0.9),
+            "criticality": pytest.approx(0.1),
+            "value": pytest.approx(10.0),
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio

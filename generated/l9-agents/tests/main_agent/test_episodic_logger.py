@@ -6,39 +6,45 @@ import pytest
 
 from l9.agents.main.episodic_logger import log_decision
 from l9.agents.main.models import DecisionRecord, Verdict
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_log_decision_example_1(ctx: Context) -> None:
+async def test_log_decision_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `log_decision`."""
-    actual = await log_decision(
-        ctx,
-        record=DecisionRecord(
-            id="b1",
-            domain="D",
-            choice=Verdict.ACCEPT,
-            confidence=0.9,
-            agreement=1.0,
-            held=False,
-            violations=[],
-            trace=["one"],
-        ),
-        direction=[1.0, 0.0],
-    )
-    expected: object = {
-        "id": "b1",
-        "domain": "D",
-        "choice": "accept",
-        "confidence": pytest.approx(0.9),
-        "agreement": pytest.approx(1.0),
-        "held": False,
-        "violations": [],
-        "trace": ["one"],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await log_decision(
+            ctx,
+            record=DecisionRecord(
+                id="b1",
+                domain="D",
+                choice=Verdict.ACCEPT,
+                confidence=0.9,
+                agreement=1.0,
+                held=False,
+                violations=[],
+                trace=["one"],
+            ),
+            direction=[1.0, 0.0],
+        )
+        expected: object = {
+            "id": "b1",
+            "domain": "D",
+            "choice": "accept",
+            "confidence": pytest.approx(0.9),
+            "agreement": pytest.approx(1.0),
+            "held": False,
+            "violations": [],
+            "trace": ["one"],
+        }
+        assert to_plain(actual) == expected
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio

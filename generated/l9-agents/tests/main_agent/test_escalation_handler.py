@@ -6,9 +6,10 @@ import pytest
 
 from l9.agents.main.escalation_handler import judge_hold, release_decision
 from l9.agents.main.models import CaseFile
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
@@ -172,7 +173,7 @@ async def test_judge_hold_refuses_confidence_range_high(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_release_decision_example_1(ctx: Context) -> None:
+async def test_release_decision_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `release_decision`."""
     await ctx.memory.working.put(
         "decision:b2",
@@ -187,18 +188,21 @@ async def test_release_decision_example_1(ctx: Context) -> None:
             "trace": [],
         },
     )
-    actual = await release_decision(ctx, id_="b2")
-    expected: object = {
-        "id": "b2",
-        "domain": "D",
-        "choice": "review",
-        "confidence": pytest.approx(0.5),
-        "agreement": pytest.approx(0.5),
-        "held": False,
-        "violations": [],
-        "trace": [],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await release_decision(ctx, id_="b2")
+        expected: object = {
+            "id": "b2",
+            "domain": "D",
+            "choice": "review",
+            "confidence": pytest.approx(0.5),
+            "agreement": pytest.approx(0.5),
+            "held": False,
+            "violations": [],
+            "trace": [],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "released_decisions" in seen.audited
 
 
 @pytest.mark.anyio

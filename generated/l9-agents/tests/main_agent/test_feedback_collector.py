@@ -5,38 +5,45 @@
 import pytest
 
 from l9.agents.main.feedback_collector import collect_feedback
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_collect_feedback_example_1(ctx: Context) -> None:
+async def test_collect_feedback_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `collect_feedback`."""
-    actual = await collect_feedback(ctx, id_="o1", confidence=0.8, success=True)
-    expected: object = {
-        "samples": 1,
-        "success_rate": pytest.approx(1.0),
-        "advice": "raise_confidence",
-        "caution": pytest.approx(0.0),
-        "drifted": False,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await collect_feedback(ctx, id_="o1", confidence=0.8, success=True)
+        expected: object = {
+            "samples": 1,
+            "success_rate": pytest.approx(1.0),
+            "advice": "raise_confidence",
+            "caution": pytest.approx(0.0),
+            "drifted": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio
-async def test_collect_feedback_example_2(ctx: Context) -> None:
+async def test_collect_feedback_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `collect_feedback`."""
     await ctx.memory.episodic.append("feedback", {"id": "o1", "confidence": 0.7, "success": True})
-    actual = await collect_feedback(ctx, id_="o2", confidence=0.9, success=False)
-    expected: object = {
-        "samples": 2,
-        "success_rate": pytest.approx(0.5),
-        "advice": "lower_confidence",
-        "caution": pytest.approx(0.0),
-        "drifted": False,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await collect_feedback(ctx, id_="o2", confidence=0.9, success=False)
+        expected: object = {
+            "samples": 2,
+            "success_rate": pytest.approx(0.5),
+            "advice": "lower_confidence",
+            "caution": pytest.approx(0.0),
+            "drifted": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio

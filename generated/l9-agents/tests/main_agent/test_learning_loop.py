@@ -5,14 +5,17 @@
 import pytest
 
 from l9.agents.main.learning_loop import learn_caution
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_learn_caution_example_1(ctx: Context) -> None:
+async def test_learn_caution_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `learn_caution`."""
-    assert await learn_caution(ctx, overconfidence=0.5, samples=5) == pytest.approx(0.06)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=5) == pytest.approx(0.06)
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio

@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from l9.agents.main.packet_router import route_loans, route_query, route_transactions
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
 async def test_route_transactions_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """A clear case is accepted."""
     partner_answers(
@@ -31,31 +34,46 @@ async def test_route_transactions_example_1(
             ],
         }
     )
-    actual = await route_transactions(
-        ctx, batch_id="b1", best="r1", confidence=0.9, criticality=0.2, value=900.0, category="hdpe"
-    )
-    expected: object = {
-        "id": "b1",
-        "domain": "PlastOS",
-        "choice": "accept",
-        "confidence": pytest.approx(0.84678375856),
-        "agreement": pytest.approx(1.0),
-        "held": False,
-        "violations": [],
-        "trace": [
-            "route swift",
-            "symbolic holds accept with confidence 0.800, weight 1",
-            "causal holds accept with confidence 0.881, weight 0.4",
-            "analogical abstains",
-            "tensor holds accept with confidence 0.880, weight 1",
-        ],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+        )
+        expected: object = {
+            "id": "b1",
+            "domain": "PlastOS",
+            "choice": "accept",
+            "confidence": pytest.approx(0.84678375856),
+            "agreement": pytest.approx(1.0),
+            "held": False,
+            "violations": [],
+            "trace": [
+                "route swift",
+                "symbolic holds accept with confidence 0.800, weight 1",
+                "causal holds accept with confidence 0.881, weight 0.4",
+                "analogical abstains",
+                "tensor holds accept with confidence 0.880, weight 1",
+            ],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio
 async def test_route_transactions_example_2(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """A doubtful and costly one is held."""
     partner_answers(
@@ -72,32 +90,39 @@ async def test_route_transactions_example_2(
             ],
         }
     )
-    actual = await route_transactions(
-        ctx,
-        batch_id="b1",
-        best="r1",
-        confidence=0.55,
-        criticality=0.9,
-        value=400000.0,
-        category="hdpe",
-    )
-    expected: object = {
-        "id": "b1",
-        "domain": "PlastOS",
-        "choice": "accept",
-        "confidence": pytest.approx(0.325300633695),
-        "agreement": pytest.approx(0.369659811017),
-        "held": True,
-        "violations": [],
-        "trace": [
-            "route deliberate",
-            "symbolic holds review with confidence 0.800, weight 1",
-            "causal holds refuse with confidence 0.701, weight 1",
-            "analogical abstains",
-            "tensor holds accept with confidence 0.880, weight 1",
-        ],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.55,
+            criticality=0.9,
+            value=400000.0,
+            category="hdpe",
+        )
+        expected: object = {
+            "id": "b1",
+            "domain": "PlastOS",
+            "choice": "accept",
+            "confidence": pytest.approx(0.325300633695),
+            "agreement": pytest.approx(0.369659811017),
+            "held": True,
+            "violations": [],
+            "trace": [
+                "route deliberate",
+                "symbolic holds review with confidence 0.800, weight 1",
+                "causal holds refuse with confidence 0.701, weight 1",
+                "analogical abstains",
+                "tensor holds accept with confidence 0.880, weight 1",
+            ],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio
@@ -278,7 +303,9 @@ async def test_route_transactions_refuses_category_max_length(ctx: Context) -> N
 
 @pytest.mark.anyio
 async def test_route_loans_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """A sound application is accepted."""
     partner_answers(
@@ -295,32 +322,39 @@ async def test_route_loans_example_1(
             ],
         }
     )
-    actual = await route_loans(
-        ctx,
-        batch_id="b1",
-        best="r1",
-        confidence=0.9,
-        criticality=0.4,
-        value=250000.0,
-        category="fixed",
-    )
-    expected: object = {
-        "id": "b1",
-        "domain": "MortgageOS",
-        "choice": "accept",
-        "confidence": pytest.approx(0.831428123996),
-        "agreement": pytest.approx(1.0),
-        "held": False,
-        "violations": [],
-        "trace": [
-            "route balanced",
-            "symbolic holds accept with confidence 0.800, weight 1",
-            "causal holds accept with confidence 0.810, weight 0.8",
-            "analogical abstains",
-            "tensor holds accept with confidence 0.880, weight 1",
-        ],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+        )
+        expected: object = {
+            "id": "b1",
+            "domain": "MortgageOS",
+            "choice": "accept",
+            "confidence": pytest.approx(0.831428123996),
+            "agreement": pytest.approx(1.0),
+            "held": False,
+            "violations": [],
+            "trace": [
+                "route balanced",
+                "symbolic holds accept with confidence 0.800, weight 1",
+                "causal holds accept with confidence 0.810, weight 0.8",
+                "analogical abstains",
+                "tensor holds accept with confidence 0.880, weight 1",
+            ],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio

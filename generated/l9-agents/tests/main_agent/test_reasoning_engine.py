@@ -7,10 +7,11 @@ from hypothesis import given, settings, strategies as st
 
 from l9.agents.main.models import CaseFile
 from l9.agents.main.reasoning_engine import choose_route, decide_case
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.calibration import Calibrated
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 def test_choose_route_example_1() -> None:
@@ -110,82 +111,96 @@ def test_choose_route_property(case_: CaseFile) -> None:
 
 
 @pytest.mark.anyio
-async def test_decide_case_example_1(ctx: Context) -> None:
+async def test_decide_case_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """All agree."""
-    actual = await decide_case(
-        ctx,
-        case_=CaseFile(
-            id="c1",
-            domain="PlastOS",
-            category="hdpe",
-            best="r1",
-            confidence=0.9,
-            criticality=0.2,
-            value=900.0,
-        ),
-        direction=[1.0, 0.0],
-        scored=[
-            Calibrated(id="accept", score=0.8, confidence=0.9),
-            Calibrated(id="refuse", score=0.1, confidence=0.2),
-        ],
-    )
-    expected: object = {
-        "id": "c1",
-        "domain": "PlastOS",
-        "choice": "accept",
-        "confidence": pytest.approx(0.855117091894),
-        "agreement": pytest.approx(1.0),
-        "held": False,
-        "violations": [],
-        "trace": [
-            "route swift",
-            "symbolic holds accept with confidence 0.800, weight 1",
-            "causal holds accept with confidence 0.881, weight 0.4",
-            "analogical abstains",
-            "tensor holds accept with confidence 0.900, weight 1",
-        ],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await decide_case(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="PlastOS",
+                category="hdpe",
+                best="r1",
+                confidence=0.9,
+                criticality=0.2,
+                value=900.0,
+            ),
+            direction=[1.0, 0.0],
+            scored=[
+                Calibrated(id="accept", score=0.8, confidence=0.9),
+                Calibrated(id="refuse", score=0.1, confidence=0.2),
+            ],
+        )
+        expected: object = {
+            "id": "c1",
+            "domain": "PlastOS",
+            "choice": "accept",
+            "confidence": pytest.approx(0.855117091894),
+            "agreement": pytest.approx(1.0),
+            "held": False,
+            "violations": [],
+            "trace": [
+                "route swift",
+                "symbolic holds accept with confidence 0.800, weight 1",
+                "causal holds accept with confidence 0.881, weight 0.4",
+                "analogical abstains",
+                "tensor holds accept with confidence 0.900, weight 1",
+            ],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_decide_case_example_2(ctx: Context) -> None:
+async def test_decide_case_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Doubtful and costly is held."""
-    actual = await decide_case(
-        ctx,
-        case_=CaseFile(
-            id="c2",
-            domain="PlastOS",
-            category="hdpe",
-            best="r1",
-            confidence=0.55,
-            criticality=0.9,
-            value=400000.0,
-        ),
-        direction=[1.0, 0.0],
-        scored=[
-            Calibrated(id="review", score=0.5, confidence=0.5),
-            Calibrated(id="refuse", score=0.1, confidence=0.2),
-        ],
-        unusual=True,
-    )
-    expected: object = {
-        "id": "c2",
-        "domain": "PlastOS",
-        "choice": "review",
-        "confidence": pytest.approx(0.422380225117),
-        "agreement": pytest.approx(0.649815730949),
-        "held": True,
-        "violations": [],
-        "trace": [
-            "route deliberate",
-            "symbolic holds review with confidence 0.800, weight 1",
-            "causal holds refuse with confidence 0.701, weight 1",
-            "analogical abstains",
-            "tensor holds review with confidence 0.500, weight 1",
-        ],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await decide_case(
+            ctx,
+            case_=CaseFile(
+                id="c2",
+                domain="PlastOS",
+                category="hdpe",
+                best="r1",
+                confidence=0.55,
+                criticality=0.9,
+                value=400000.0,
+            ),
+            direction=[1.0, 0.0],
+            scored=[
+                Calibrated(id="review", score=0.5, confidence=0.5),
+                Calibrated(id="refuse", score=0.1, confidence=0.2),
+            ],
+            unusual=True,
+        )
+        expected: object = {
+            "id": "c2",
+            "domain": "PlastOS",
+            "choice": "review",
+            "confidence": pytest.approx(0.422380225117),
+            "agreement": pytest.approx(0.649815730949),
+            "held": True,
+            "violations": [],
+            "trace": [
+                "route deliberate",
+                "symbolic holds review with confidence 0.800, weight 1",
+                "causal holds refuse with confidence 0.701, weight 1",
+                "analogical abstains",
+                "tensor holds review with confidence 0.500, weight 1",
+            ],
+        }
+        assert to_plain(actual) == expected
+    assert "decision_made" in seen.published
+    assert "decisions_with_trace" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio

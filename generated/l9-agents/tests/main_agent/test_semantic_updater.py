@@ -6,16 +6,25 @@ import pytest
 
 from l9.agents.main.models import CaseFile, Verdict
 from l9.agents.main.semantic_updater import update_graph
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_update_graph_example_1(ctx: Context) -> None:
+async def test_update_graph_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `update_graph`."""
-    await update_graph(
-        ctx,
-        case_=CaseFile(
-            id="c1", domain="D", category="k", best="r", confidence=0.9, criticality=0.1, value=10.0
-        ),
-        choice=Verdict.ACCEPT,
-    )
+    async with watched(runtime) as seen:
+        await update_graph(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.9,
+                criticality=0.1,
+                value=10.0,
+            ),
+            choice=Verdict.ACCEPT,
+        )
+    assert seen.remembered["semantic"] >= 1

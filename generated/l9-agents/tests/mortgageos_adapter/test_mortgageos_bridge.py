@@ -8,90 +8,103 @@ import pytest
 
 from l9.agents.adapters.mortgageos.models import RawRecord
 from l9.agents.adapters.mortgageos.mortgageos_bridge import get_status, submit_batch
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
 async def test_submit_batch_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """A clear case."""
     partner_answers(
         {"tensor_aios.score_candidates": [[{"id": "r1", "score": 1.0, "confidence": 0.9}]]}
     )
-    actual = await submit_batch(
-        ctx,
-        batch_id="b1",
-        records=[
-            RawRecord(
-                id="r1",
-                fields={
-                    "seller": "A",
-                    "buyer": "B",
-                    "lender": "A",
-                    "borrower": "B",
-                    "polymer": "PP",
-                    "product": "PP",
-                    "description": "pellets",
-                },
-                figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
-                units={"quantity": "kEUR", "principal": "kEUR"},
-            )
-        ],
-        wanted="pp pellets",
-    )
-    expected: object = {
-        "batch_id": "b1",
-        "items": 1,
-        "best": "r1",
-        "confidence": pytest.approx(0.9),
-        "criticality": pytest.approx(1.0),
-        "advice": "accept",
-        "brokers": [],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime, "main_agent") as seen:
+        actual = await submit_batch(
+            ctx,
+            batch_id="b1",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "kEUR", "principal": "kEUR"},
+                )
+            ],
+            wanted="pp pellets",
+        )
+        expected: object = {
+            "batch_id": "b1",
+            "items": 1,
+            "best": "r1",
+            "confidence": pytest.approx(0.9),
+            "criticality": pytest.approx(1.0),
+            "advice": "accept",
+            "brokers": [],
+        }
+        assert to_plain(actual) == expected
+    assert "loan_application" in seen.sent
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio
 async def test_submit_batch_example_2(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """A doubtful one of high value asks the main agent as well."""
     partner_answers(
         {"tensor_aios.score_candidates": [[{"id": "r1", "score": 0.1, "confidence": 0.5}]]}
     )
-    actual = await submit_batch(
-        ctx,
-        batch_id="b2",
-        records=[
-            RawRecord(
-                id="r1",
-                fields={
-                    "seller": "A",
-                    "buyer": "B",
-                    "lender": "A",
-                    "borrower": "B",
-                    "polymer": "PP",
-                    "product": "PP",
-                },
-                figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
-                units={"quantity": "kEUR", "principal": "kEUR"},
-            )
-        ],
-        wanted="pa66",
-    )
-    expected: object = {
-        "batch_id": "b2",
-        "items": 1,
-        "best": "r1",
-        "confidence": pytest.approx(0.5),
-        "criticality": pytest.approx(1.0),
-        "advice": "review",
-        "brokers": [],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime, "main_agent") as seen:
+        actual = await submit_batch(
+            ctx,
+            batch_id="b2",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "kEUR", "principal": "kEUR"},
+                )
+            ],
+            wanted="pa66",
+        )
+        expected: object = {
+            "batch_id": "b2",
+            "items": 1,
+            "best": "r1",
+            "confidence": pytest.approx(0.5),
+            "criticality": pytest.approx(1.0),
+            "advice": "review",
+            "brokers": [],
+        }
+        assert to_plain(actual) == expected
+    assert "loan_application" in seen.sent
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio

@@ -4,11 +4,11 @@
 
 import pytest
 
-from l9.agents.adapters.plastos.packet_handler import PACKETS, take_packets
+from l9.agents.adapters.plastos.packet_handler import PACKETS
 from qpf_core.agent import AgentRuntime
 from qpf_core.agent.handlers import packet_to
 from qpf_core.errors import InputError
-from qpf_core.testing import Recorder, deliver_packet
+from qpf_core.testing import Recorder
 
 pytestmark = [
     pytest.mark.anyio,

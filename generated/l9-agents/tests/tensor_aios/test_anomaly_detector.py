@@ -6,87 +6,98 @@ import pytest
 
 from l9.core.tensoraios.anomaly_detector import detect_anomaly, rank_anomalies
 from l9.core.tensoraios.models import Candidate
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_detect_anomaly_example_1(ctx: Context) -> None:
+async def test_detect_anomaly_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Far outside of the window."""
-    actual = await detect_anomaly(
-        ctx, metric="price", value=20.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
-    )
-    expected: object = {
-        "metric": "price",
-        "score": pytest.approx(0.85443223646),
-        "z": pytest.approx(6.744897501961),
-        "anomalous": True,
-        "samples": 5,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_anomaly(
+            ctx, metric="price", value=20.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
+        )
+        expected: object = {
+            "metric": "price",
+            "score": pytest.approx(0.85443223646),
+            "z": pytest.approx(6.744897501961),
+            "anomalous": True,
+            "samples": 5,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_detect_anomaly_example_2(ctx: Context) -> None:
+async def test_detect_anomaly_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Inside of the window."""
-    actual = await detect_anomaly(
-        ctx, metric="price", value=11.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
-    )
-    expected: object = {
-        "metric": "price",
-        "score": pytest.approx(0.175280010725),
-        "z": pytest.approx(0.674489750196),
-        "anomalous": False,
-        "samples": 5,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_anomaly(
+            ctx, metric="price", value=11.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
+        )
+        expected: object = {
+            "metric": "price",
+            "score": pytest.approx(0.175280010725),
+            "z": pytest.approx(0.674489750196),
+            "anomalous": False,
+            "samples": 5,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_detect_anomaly_example_3(ctx: Context) -> None:
+async def test_detect_anomaly_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Observations of other series do not count."""
     await ctx.memory.episodic.append("observation", 9.0)
     await ctx.memory.episodic.append("observation", 9.5)
-    actual = await detect_anomaly(ctx, metric="price", value=5.0)
-    expected: object = {
-        "metric": "price",
-        "score": pytest.approx(0.0),
-        "z": pytest.approx(0.0),
-        "anomalous": False,
-        "samples": 1,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_anomaly(ctx, metric="price", value=5.0)
+        expected: object = {
+            "metric": "price",
+            "score": pytest.approx(0.0),
+            "z": pytest.approx(0.0),
+            "anomalous": False,
+            "samples": 1,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_detect_anomaly_example_4(ctx: Context) -> None:
+async def test_detect_anomaly_example_4(ctx: Context, runtime: AgentRuntime) -> None:
     """A latency spike calls for help."""
-    actual = await detect_anomaly(
-        ctx, metric="inference_latency", value=90.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
-    )
-    expected: object = {
-        "metric": "inference_latency",
-        "score": pytest.approx(0.999999798386),
-        "z": pytest.approx(53.959180015687),
-        "anomalous": True,
-        "samples": 5,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_anomaly(
+            ctx, metric="inference_latency", value=90.0, window=[10.0, 11.0, 9.0, 10.0, 12.0]
+        )
+        expected: object = {
+            "metric": "inference_latency",
+            "score": pytest.approx(0.999999798386),
+            "z": pytest.approx(53.959180015687),
+            "anomalous": True,
+            "samples": 5,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_detect_anomaly_example_5(ctx: Context) -> None:
+async def test_detect_anomaly_example_5(ctx: Context, runtime: AgentRuntime) -> None:
     """Too little was seen."""
-    actual = await detect_anomaly(ctx, metric="price", value=5.0, window=[9.0, 9.5, 9.0, 10.0])
-    expected: object = {
-        "metric": "price",
-        "score": pytest.approx(0.0),
-        "z": pytest.approx(-11.466325753333),
-        "anomalous": False,
-        "samples": 4,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_anomaly(ctx, metric="price", value=5.0, window=[9.0, 9.5, 9.0, 10.0])
+        expected: object = {
+            "metric": "price",
+            "score": pytest.approx(0.0),
+            "z": pytest.approx(-11.466325753333),
+            "anomalous": False,
+            "samples": 4,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio

@@ -5,19 +5,22 @@
 import pytest
 
 from l9.core.tensoraios.domainadapter import learn_relation
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_learn_relation_example_1(ctx: Context) -> None:
+async def test_learn_relation_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `learn_relation`."""
-    assert (
-        await learn_relation(
-            ctx, source="Resin Works", target="Bottle Co", domain="PlastOS", strength=0.8
+    async with watched(runtime) as seen:
+        assert (
+            await learn_relation(
+                ctx, source="Resin Works", target="Bottle Co", domain="PlastOS", strength=0.8
+            )
+            == 1
         )
-        == 1
-    )
+    assert seen.remembered["semantic"] >= 1
 
 
 @pytest.mark.anyio

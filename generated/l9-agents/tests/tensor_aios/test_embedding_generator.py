@@ -5,58 +5,68 @@
 import pytest
 
 from l9.core.tensoraios.embedding_generator import generate_embeddings
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_generate_embeddings_example_1(ctx: Context) -> None:
+async def test_generate_embeddings_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `generate_embeddings`."""
-    actual = await generate_embeddings(ctx, texts=["polymer"], dimensions=8)
-    expected: object = [
-        [
-            pytest.approx(0.417028828114),
-            pytest.approx(0.0),
-            pytest.approx(0.834057656228),
-            pytest.approx(-0.208514414057),
-            pytest.approx(-0.208514414057),
-            pytest.approx(0.0),
-            pytest.approx(0.0),
-            pytest.approx(0.208514414057),
+    async with watched(runtime) as seen:
+        actual = await generate_embeddings(ctx, texts=["polymer"], dimensions=8)
+        expected: object = [
+            [
+                pytest.approx(0.417028828114),
+                pytest.approx(0.0),
+                pytest.approx(0.834057656228),
+                pytest.approx(-0.208514414057),
+                pytest.approx(-0.208514414057),
+                pytest.approx(0.0),
+                pytest.approx(0.0),
+                pytest.approx(0.208514414057),
+            ]
         ]
-    ]
-    assert to_plain(actual) == expected
+        assert to_plain(actual) == expected
+    assert "embedding_generated" in seen.published
+    assert "embedding_generation" in seen.audited
 
 
 @pytest.mark.anyio
-async def test_generate_embeddings_example_2(ctx: Context) -> None:
+async def test_generate_embeddings_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """A batch far from the one before is escalated."""
     await ctx.memory.working.put("centre:4", [0, 0, 1, 0])
-    actual = await generate_embeddings(
-        ctx, texts=["r", "r", "r", "r", "r", "r", "r", "r"], dimensions=4
-    )
-    expected: object = [
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-        [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await generate_embeddings(
+            ctx, texts=["r", "r", "r", "r", "r", "r", "r", "r"], dimensions=4
+        )
+        expected: object = [
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+            [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
+        ]
+        assert to_plain(actual) == expected
+    assert "embedding_generated" in seen.published
+    assert "embedding_generation" in seen.audited
 
 
 @pytest.mark.anyio
-async def test_generate_embeddings_example_3(ctx: Context) -> None:
+async def test_generate_embeddings_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """A text without words has no direction."""
-    actual = await generate_embeddings(ctx, texts=["--"], dimensions=4)
-    expected: object = [
-        [pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)]
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await generate_embeddings(ctx, texts=["--"], dimensions=4)
+        expected: object = [
+            [pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)]
+        ]
+        assert to_plain(actual) == expected
+    assert "embedding_generated" in seen.published
+    assert "embedding_generation" in seen.audited
 
 
 @pytest.mark.anyio

@@ -12,31 +12,37 @@ from l9.core.tensoraios.inference_engine import (
     score_texts,
 )
 from l9.core.tensoraios.models import LinkHood
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.results import Score
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_score_texts_example_1(ctx: Context) -> None:
+async def test_score_texts_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `score_texts`."""
-    actual = await score_texts(
-        ctx, query="recycled polymer", texts=["steel wire", "polymer recycled"]
-    )
-    expected: object = [
-        {
-            "id": "polymer recycled",
-            "score": pytest.approx(0.934426229508),
-            "confidence": pytest.approx(0.850395312721),
-        },
-        {
-            "id": "steel wire",
-            "score": pytest.approx(0.400818834019),
-            "confidence": pytest.approx(0.402099528319),
-        },
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await score_texts(
+            ctx, query="recycled polymer", texts=["steel wire", "polymer recycled"]
+        )
+        expected: object = [
+            {
+                "id": "polymer recycled",
+                "score": pytest.approx(0.934426229508),
+                "confidence": pytest.approx(0.850395312721),
+            },
+            {
+                "id": "steel wire",
+                "score": pytest.approx(0.400818834019),
+                "confidence": pytest.approx(0.402099528319),
+            },
+        ]
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -98,7 +104,7 @@ async def test_score_texts_refuses_criticality_range_high(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_predict_outcome_example_1(ctx: Context) -> None:
+async def test_predict_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `predict_outcome`."""
     await ctx.memory.working.put(
         "active_model",
@@ -124,17 +130,20 @@ async def test_predict_outcome_example_1(ctx: Context) -> None:
             },
         },
     )
-    actual = await predict_outcome(ctx, features=[0.0])
-    expected: object = {
-        "probability": pytest.approx(0.26894142137),
-        "confidence": pytest.approx(0.73105857863),
-        "model_version": "m1",
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await predict_outcome(ctx, features=[0.0])
+        expected: object = {
+            "probability": pytest.approx(0.26894142137),
+            "confidence": pytest.approx(0.73105857863),
+            "model_version": "m1",
+        }
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
 
 
 @pytest.mark.anyio
-async def test_predict_outcome_example_2(ctx: Context) -> None:
+async def test_predict_outcome_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `predict_outcome`."""
     await ctx.memory.working.put(
         "active_model",
@@ -160,13 +169,16 @@ async def test_predict_outcome_example_2(ctx: Context) -> None:
             },
         },
     )
-    actual = await predict_outcome(ctx, features=[2.0], criticality=0.9)
-    expected: object = {
-        "probability": pytest.approx(0.952574126822),
-        "confidence": pytest.approx(0.952574126822),
-        "model_version": "m1",
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await predict_outcome(ctx, features=[2.0], criticality=0.9)
+        expected: object = {
+            "probability": pytest.approx(0.952574126822),
+            "confidence": pytest.approx(0.952574126822),
+            "model_version": "m1",
+        }
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
 
 
 @pytest.mark.anyio
@@ -210,12 +222,14 @@ async def test_predict_outcome_refuses_criticality_range_high(ctx: Context) -> N
 
 
 @pytest.mark.anyio
-async def test_predict_links_example_1(ctx: Context) -> None:
+async def test_predict_links_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """An entity that nobody knows."""
     await ctx.memory.semantic.add_node("Resin Works", "entity")
-    actual = await predict_links(ctx, node="stranger")
-    expected: object = []
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await predict_links(ctx, node="stranger")
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
 
 
 @pytest.mark.anyio

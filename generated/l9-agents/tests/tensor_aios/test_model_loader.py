@@ -5,39 +5,52 @@
 import pytest
 
 from l9.core.tensoraios.model_loader import current_model, get_model_status, load_model
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.evaluation import Evaluation
 from qpf_core.catalogue.training import LogisticModel
 from qpf_core.errors import RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_load_model_example_1(ctx: Context) -> None:
+async def test_load_model_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `load_model`."""
-    actual = await load_model(
-        ctx,
-        model=LogisticModel(
-            version="m1", weights=[1.5], bias=0.0, centres=[0.0], scales=[1.0], l2=0.1, samples=40
-        ),
-        evaluation_=Evaluation(
-            samples=9,
-            accuracy=0.9,
-            precision=1.0,
-            recall=0.8,
-            f1=0.9,
-            auc=1.0,
-            brier=0.08,
-            log_loss=0.3,
-        ),
-    )
-    expected: object = {
-        "version": "m1",
-        "loaded": True,
-        "accuracy": pytest.approx(0.9),
-        "samples": 40,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await load_model(
+            ctx,
+            model=LogisticModel(
+                version="m1",
+                weights=[1.5],
+                bias=0.0,
+                centres=[0.0],
+                scales=[1.0],
+                l2=0.1,
+                samples=40,
+            ),
+            evaluation_=Evaluation(
+                samples=9,
+                accuracy=0.9,
+                precision=1.0,
+                recall=0.8,
+                f1=0.9,
+                auc=1.0,
+                brier=0.08,
+                log_loss=0.3,
+            ),
+        )
+        expected: object = {
+            "version": "m1",
+            "loaded": True,
+            "accuracy": pytest.approx(0.9),
+            "samples": 40,
+        }
+        assert to_plain(actual) == expected
+    assert "model_loaded" in seen.published
+    assert "model_loading_events" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio

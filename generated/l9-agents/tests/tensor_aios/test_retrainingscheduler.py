@@ -5,26 +5,29 @@
 import pytest
 
 from l9.core.tensoraios.retrainingscheduler import trigger_retraining
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_trigger_retraining_example_1(ctx: Context) -> None:
+async def test_trigger_retraining_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Nothing to learn from yet."""
-    actual = await trigger_retraining(ctx, reason="weekly interval")
-    expected: object = {
-        "status": "deferred",
-        "reason": "too few outcomes",
-        "version": "",
-        "samples": 0,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await trigger_retraining(ctx, reason="weekly interval")
+        expected: object = {
+            "status": "deferred",
+            "reason": "too few outcomes",
+            "version": "",
+            "samples": 0,
+        }
+        assert to_plain(actual) == expected
+    assert "governance_escalations" in seen.audited
 
 
 @pytest.mark.anyio
-async def test_trigger_retraining_example_2(ctx: Context) -> None:
+async def test_trigger_retraining_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """A model better than a coin is put into use."""
     await ctx.memory.episodic.append(
         "outcome", {"id": "a", "features": [0.1], "forecast": 0.2, "label": False}
@@ -50,14 +53,16 @@ async def test_trigger_retraining_example_2(ctx: Context) -> None:
     await ctx.memory.episodic.append(
         "outcome", {"id": "j", "features": [0.9], "forecast": 0.8, "label": True}
     )
-    actual = await trigger_retraining(ctx, reason="accuracy fell", minimum_samples=8)
-    expected: object = {
-        "status": "promoted",
-        "reason": "better than what serves now",
-        "version": "d20382b3580f",
-        "samples": 8,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await trigger_retraining(ctx, reason="accuracy fell", minimum_samples=8)
+        expected: object = {
+            "status": "promoted",
+            "reason": "better than what serves now",
+            "version": "d20382b3580f",
+            "samples": 8,
+        }
+        assert to_plain(actual) == expected
+    assert "governance_escalations" in seen.audited
 
 
 @pytest.mark.anyio

@@ -6,65 +6,92 @@ import pytest
 
 from l9.core.tensoraios.models import Candidate
 from l9.core.tensoraios.tensor_scorer import explain_score, score_candidates
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_1(ctx: Context) -> None:
+async def test_score_candidates_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """The nearer candidate comes first."""
-    actual = await score_candidates(
-        ctx,
-        query=[1.0, 0.0],
-        candidates=[
-            Candidate(id="far", embedding=[0.0, 1.0]),
-            Candidate(id="near", embedding=[2.0, 0.0]),
-        ],
-    )
-    expected: object = [
-        {"id": "near", "score": pytest.approx(1.0), "confidence": pytest.approx(0.880797077978)},
-        {"id": "far", "score": pytest.approx(0.0), "confidence": pytest.approx(0.119202922022)},
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await score_candidates(
+            ctx,
+            query=[1.0, 0.0],
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+        )
+        expected: object = [
+            {
+                "id": "near",
+                "score": pytest.approx(1.0),
+                "confidence": pytest.approx(0.880797077978),
+            },
+            {"id": "far", "score": pytest.approx(0.0), "confidence": pytest.approx(0.119202922022)},
+        ]
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_2(ctx: Context) -> None:
+async def test_score_candidates_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """A fitted calibration replaces the usual one."""
     await ctx.memory.working.put(
         "calibration", {"temperature": 0.5, "bias": -1.0, "brier": 0.1, "samples": 40}
     )
-    actual = await score_candidates(
-        ctx, query=[3.0, 4.0], candidates=[Candidate(id="a", embedding=[4.0, 3.0])], criticality=0.9
-    )
-    expected: object = [
-        {"id": "a", "score": pytest.approx(0.96), "confidence": pytest.approx(0.715042105701)}
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await score_candidates(
+            ctx,
+            query=[3.0, 4.0],
+            candidates=[Candidate(id="a", embedding=[4.0, 3.0])],
+            criticality=0.9,
+        )
+        expected: object = [
+            {"id": "a", "score": pytest.approx(0.96), "confidence": pytest.approx(0.715042105701)}
+        ]
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_3(ctx: Context) -> None:
+async def test_score_candidates_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """The limit cuts the tail."""
-    actual = await score_candidates(
-        ctx,
-        query=[1.0],
-        candidates=[Candidate(id="a", embedding=[1.0]), Candidate(id="b", embedding=[-1.0])],
-        limit=1,
-    )
-    expected: object = [
-        {"id": "a", "score": pytest.approx(1.0), "confidence": pytest.approx(0.880797077978)}
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await score_candidates(
+            ctx,
+            query=[1.0],
+            candidates=[Candidate(id="a", embedding=[1.0]), Candidate(id="b", embedding=[-1.0])],
+            limit=1,
+        )
+        expected: object = [
+            {"id": "a", "score": pytest.approx(1.0), "confidence": pytest.approx(0.880797077978)}
+        ]
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_4(ctx: Context) -> None:
+async def test_score_candidates_example_4(ctx: Context, runtime: AgentRuntime) -> None:
     """Nobody to rank."""
-    actual = await score_candidates(ctx, query=[1.0, 0.0], candidates=[])
-    expected: object = []
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await score_candidates(ctx, query=[1.0, 0.0], candidates=[])
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert "inference_called" in seen.published
+    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -172,32 +199,44 @@ async def test_score_candidates_refuses_limit_range_high(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_explain_score_example_1(ctx: Context) -> None:
+async def test_explain_score_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `explain_score`."""
-    actual = await explain_score(
-        ctx,
-        subject="lot 7",
-        weights={"purity": 2.0, "age": -0.5},
-        values={"purity": 0.9, "age": 4.0},
-        baseline={"purity": 0.5, "age": 1.0},
-    )
-    expected: object = [
-        {"factor": "age", "amount": pytest.approx(-1.5), "share": pytest.approx(0.652173913043)},
-        {"factor": "purity", "amount": pytest.approx(0.8), "share": pytest.approx(0.347826086957)},
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await explain_score(
+            ctx,
+            subject="lot 7",
+            weights={"purity": 2.0, "age": -0.5},
+            values={"purity": 0.9, "age": 4.0},
+            baseline={"purity": 0.5, "age": 1.0},
+        )
+        expected: object = [
+            {
+                "factor": "age",
+                "amount": pytest.approx(-1.5),
+                "share": pytest.approx(0.652173913043),
+            },
+            {
+                "factor": "purity",
+                "amount": pytest.approx(0.8),
+                "share": pytest.approx(0.347826086957),
+            },
+        ]
+        assert to_plain(actual) == expected
+    assert seen.remembered["causal"] >= 1
 
 
 @pytest.mark.anyio
-async def test_explain_score_example_2(ctx: Context) -> None:
+async def test_explain_score_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `explain_score`."""
-    actual = await explain_score(
-        ctx, subject="lot 8", weights={"purity": 2.0}, values={"purity": 0.0}
-    )
-    expected: object = [
-        {"factor": "purity", "amount": pytest.approx(0.0), "share": pytest.approx(0.0)}
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await explain_score(
+            ctx, subject="lot 8", weights={"purity": 2.0}, values={"purity": 0.0}
+        )
+        expected: object = [
+            {"factor": "purity", "amount": pytest.approx(0.0), "share": pytest.approx(0.0)}
+        ]
+        assert to_plain(actual) == expected
+    assert seen.remembered["causal"] >= 1
 
 
 @pytest.mark.anyio

@@ -7,28 +7,31 @@ from hypothesis import given, settings, strategies as st
 
 from l9.core.tensoraios.models import Outcome, TrainingRun
 from l9.core.tensoraios.trainingpipeline import adapt_calibration, record_outcome, train_model
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_record_outcome_example_1(ctx: Context) -> None:
+async def test_record_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """The first outcome."""
-    actual = await record_outcome(
-        ctx, outcome=Outcome(id="o1", features=[0.5], forecast=0.7, label=True)
-    )
-    expected: object = {
-        "samples": 1,
-        "match_accuracy": pytest.approx(1.0),
-        "false_positive_rate": pytest.approx(0.0),
-        "recalibrated": False,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await record_outcome(
+            ctx, outcome=Outcome(id="o1", features=[0.5], forecast=0.7, label=True)
+        )
+        expected: object = {
+            "samples": 1,
+            "match_accuracy": pytest.approx(1.0),
+            "false_positive_rate": pytest.approx(0.0),
+            "recalibrated": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
-async def test_record_outcome_example_2(ctx: Context) -> None:
+async def test_record_outcome_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """A false alarm among others."""
     await ctx.memory.episodic.append(
         "outcome", {"id": "o1", "features": [0.9], "forecast": 0.9, "label": True}
@@ -42,16 +45,18 @@ async def test_record_outcome_example_2(ctx: Context) -> None:
     await ctx.memory.episodic.append(
         "outcome", {"id": "o4", "features": [0.2], "forecast": 0.1, "label": False}
     )
-    actual = await record_outcome(
-        ctx, outcome=Outcome(id="o5", features=[0.5], forecast=0.6, label=False)
-    )
-    expected: object = {
-        "samples": 5,
-        "match_accuracy": pytest.approx(0.8),
-        "false_positive_rate": pytest.approx(0.3333333333333333),
-        "recalibrated": True,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await record_outcome(
+            ctx, outcome=Outcome(id="o5", features=[0.5], forecast=0.6, label=False)
+        )
+        expected: object = {
+            "samples": 5,
+            "match_accuracy": pytest.approx(0.8),
+            "false_positive_rate": pytest.approx(0.3333333333333333),
+            "recalibrated": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio

@@ -17,31 +17,36 @@ from l9.governance.tensor_auditor.audit_sampling_engine import (
     sample_outcomes,
 )
 from l9.governance.tensor_auditor.models import OutcomeNotice
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_observe_activity_example_1(ctx: Context) -> None:
+async def test_observe_activity_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Anything rare is kept."""
-    assert (
-        await observe_activity(
-            ctx, event="embedding_generated", source="tensor_aios", payload={"texts": 1}
+    async with watched(runtime) as seen:
+        assert (
+            await observe_activity(
+                ctx, event="embedding_generated", source="tensor_aios", payload={"texts": 1}
+            )
+            is True
         )
-        is True
-    )
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio
-async def test_observe_activity_example_2(ctx: Context) -> None:
+async def test_observe_activity_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """The first inference is inside the sample."""
-    assert (
-        await observe_activity(
-            ctx, event="inference_called", source="tensor_aios", payload={"confidence": 0.9}
+    async with watched(runtime) as seen:
+        assert (
+            await observe_activity(
+                ctx, event="inference_called", source="tensor_aios", payload={"confidence": 0.9}
+            )
+            is True
         )
-        is True
-    )
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio
@@ -91,11 +96,14 @@ async def test_observe_activity_refuses_source_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_observe_outcome_example_1(ctx: Context) -> None:
+async def test_observe_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_outcome`."""
-    await observe_outcome(
-        ctx, event="outcome_recorded", source="plastos_adapter", payload={"id": "o1"}
-    )
+    async with watched(runtime) as seen:
+        await observe_outcome(
+            ctx, event="outcome_recorded", source="plastos_adapter", payload={"id": "o1"}
+        )
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -131,9 +139,13 @@ async def test_observe_outcome_refuses_source_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_observe_decision_example_1(ctx: Context) -> None:
+async def test_observe_decision_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_decision`."""
-    await observe_decision(ctx, event="decision_made", source="main_agent", payload={"id": "d1"})
+    async with watched(runtime) as seen:
+        await observe_decision(
+            ctx, event="decision_made", source="main_agent", payload={"id": "d1"}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -169,9 +181,13 @@ async def test_observe_decision_refuses_source_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_observe_load_example_1(ctx: Context) -> None:
+async def test_observe_load_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_load`."""
-    await observe_load(ctx, event="model_loaded", source="tensor_aios", payload={"version": "m1"})
+    async with watched(runtime) as seen:
+        await observe_load(
+            ctx, event="model_loaded", source="tensor_aios", payload={"version": "m1"}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -207,11 +223,13 @@ async def test_observe_load_refuses_source_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_observe_anomaly_example_1(ctx: Context) -> None:
+async def test_observe_anomaly_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_anomaly`."""
-    await observe_anomaly(
-        ctx, event="anomaly_flagged", source="tensor_aios", payload={"score": 0.99}
-    )
+    async with watched(runtime) as seen:
+        await observe_anomaly(
+            ctx, event="anomaly_flagged", source="tensor_aios", payload={"score": 0.99}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -249,11 +267,13 @@ async def test_observe_anomaly_refuses_source_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_observe_retraining_example_1(ctx: Context) -> None:
+async def test_observe_retraining_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_retraining`."""
-    await observe_retraining(
-        ctx, event="retraining_scheduled", source="tensor_aios", payload={"reason": "drift"}
-    )
+    async with watched(runtime) as seen:
+        await observe_retraining(
+            ctx, event="retraining_scheduled", source="tensor_aios", payload={"reason": "drift"}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -295,11 +315,13 @@ async def test_observe_retraining_refuses_source_max_length(ctx: Context) -> Non
 
 
 @pytest.mark.anyio
-async def test_observe_promotion_example_1(ctx: Context) -> None:
+async def test_observe_promotion_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_promotion`."""
-    await observe_promotion(
-        ctx, event="model_promoted", source="tensor_trainer", payload={"version": "m1"}
-    )
+    async with watched(runtime) as seen:
+        await observe_promotion(
+            ctx, event="model_promoted", source="tensor_trainer", payload={"version": "m1"}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio
@@ -339,11 +361,13 @@ async def test_observe_promotion_refuses_source_max_length(ctx: Context) -> None
 
 
 @pytest.mark.anyio
-async def test_observe_rollback_example_1(ctx: Context) -> None:
+async def test_observe_rollback_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `observe_rollback`."""
-    await observe_rollback(
-        ctx, event="model_rolled_back", source="tensor_trainer", payload={"version": "m1"}
-    )
+    async with watched(runtime) as seen:
+        await observe_rollback(
+            ctx, event="model_rolled_back", source="tensor_trainer", payload={"version": "m1"}
+        )
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio

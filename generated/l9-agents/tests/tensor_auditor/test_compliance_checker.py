@@ -10,10 +10,11 @@ from l9.governance.tensor_auditor.compliance_checker import (
     check_memory,
     run_audit,
 )
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.policy import Compliance
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 def test_check_compliance_example_1() -> None:
@@ -97,25 +98,29 @@ async def test_check_memory_refuses_stored_range_high(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_run_audit_example_1(ctx: Context) -> None:
+async def test_run_audit_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Nothing was seen, nothing is wrong."""
-    actual = await run_audit(ctx, size=100)
-    expected: object = {
-        "outcomes": 0,
-        "sampled": 0,
-        "checked": 12,
-        "violations": 0,
-        "severity": "",
-        "score": pytest.approx(1.0),
-        "biased": False,
-        "fraud_score": pytest.approx(0.0),
-        "drift_kl": pytest.approx(0.0),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await run_audit(ctx, size=100)
+        expected: object = {
+            "outcomes": 0,
+            "sampled": 0,
+            "checked": 12,
+            "violations": 0,
+            "severity": "",
+            "score": pytest.approx(1.0),
+            "biased": False,
+            "fraud_score": pytest.approx(0.0),
+            "drift_kl": pytest.approx(0.0),
+        }
+        assert to_plain(actual) == expected
+    assert "report_published" in seen.published
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio
-async def test_run_audit_example_2(ctx: Context) -> None:
+async def test_run_audit_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """The south is turned down although its deals are good."""
     await ctx.memory.episodic.append(
         "outcome",
@@ -285,19 +290,23 @@ async def test_run_audit_example_2(ctx: Context) -> None:
             "label": True,
         },
     )
-    actual = await run_audit(ctx)
-    expected: object = {
-        "outcomes": 12,
-        "sampled": 12,
-        "checked": 12,
-        "violations": 2,
-        "severity": "high",
-        "score": pytest.approx(0.833333333333),
-        "biased": True,
-        "fraud_score": pytest.approx(0.0),
-        "drift_kl": pytest.approx(0.0),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await run_audit(ctx)
+        expected: object = {
+            "outcomes": 12,
+            "sampled": 12,
+            "checked": 12,
+            "violations": 2,
+            "severity": "high",
+            "score": pytest.approx(0.833333333333),
+            "biased": True,
+            "fraud_score": pytest.approx(0.0),
+            "drift_kl": pytest.approx(0.0),
+        }
+        assert to_plain(actual) == expected
+    assert "report_published" in seen.published
+    assert seen.remembered["working"] >= 1
+    assert seen.remembered["archive"] >= 1
 
 
 @pytest.mark.anyio

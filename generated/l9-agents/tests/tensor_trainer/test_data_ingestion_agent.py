@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from l9.orchestration.tensor_trainer.data_ingestion_agent import ingest_outcomes
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
 async def test_ingest_outcomes_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """Two clean outcomes; the third has another number of features and is left out."""
     partner_answers(
@@ -58,14 +61,16 @@ async def test_ingest_outcomes_example_1(
             ]
         }
     )
-    actual = await ingest_outcomes(ctx, minimum_samples=2)
-    expected: object = {
-        "received": 3,
-        "samples": 2,
-        "quality": pytest.approx(1.0),
-        "acceptable": True,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await ingest_outcomes(ctx, minimum_samples=2)
+        expected: object = {
+            "received": 3,
+            "samples": 2,
+            "quality": pytest.approx(1.0),
+            "acceptable": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["working"] >= 1
 
 
 @pytest.mark.anyio

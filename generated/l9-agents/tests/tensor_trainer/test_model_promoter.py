@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from l9.orchestration.tensor_trainer.model_promoter import promote_model
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
 async def test_promote_model_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """The first model only has to beat a coin."""
     partner_answers(
@@ -52,9 +55,15 @@ async def test_promote_model_example_1(
             "valid": True,
         },
     )
-    actual = await promote_model(ctx, version="m1")
-    expected: object = {"version": "m1", "previous": "", "gain": pytest.approx(0.15)}
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await promote_model(ctx, version="m1")
+        expected: object = {"version": "m1", "previous": "", "gain": pytest.approx(0.15)}
+        assert to_plain(actual) == expected
+    assert "model_promoted" in seen.published
+    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["archive"] >= 1
+    assert seen.remembered["semantic"] >= 1
+    assert seen.remembered["causal"] >= 1
 
 
 @pytest.mark.anyio

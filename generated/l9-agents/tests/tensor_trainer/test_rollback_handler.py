@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from l9.orchestration.tensor_trainer.rollback_handler import rollback_model
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
 async def test_rollback_model_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context,
+    runtime: AgentRuntime,
+    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
 ) -> None:
     """The older of two returns."""
     partner_answers(
@@ -80,9 +83,13 @@ async def test_rollback_model_example_1(
             "valid": False,
         },
     )
-    actual = await rollback_model(ctx, reason="too many complaints")
-    expected: object = {"version": "m1", "previous": "m3", "gain": pytest.approx(0.1)}
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await rollback_model(ctx, reason="too many complaints")
+        expected: object = {"version": "m1", "previous": "m3", "gain": pytest.approx(0.1)}
+        assert to_plain(actual) == expected
+    assert "model_rolled_back" in seen.published
+    assert "governance_override_requested" in seen.escalated
+    assert seen.remembered["episodic"] >= 1
 
 
 @pytest.mark.anyio

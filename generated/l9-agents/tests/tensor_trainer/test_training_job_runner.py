@@ -5,13 +5,14 @@
 import pytest
 
 from l9.orchestration.tensor_trainer.training_job_runner import get_status, run_training
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import watched
 
 
 @pytest.mark.anyio
-async def test_run_training_example_1(ctx: Context) -> None:
+async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Twenty-four outcomes; a high first feature usually ends well."""
     await ctx.memory.working.put(
         "examples",
@@ -42,20 +43,22 @@ async def test_run_training_example_1(ctx: Context) -> None:
             {"id": "e23", "features": [1.25, 2.0], "label": True},
         ],
     )
-    actual = await run_training(ctx)
-    expected: object = {
-        "version": "4723b872edd0",
-        "samples": 19,
-        "l2": pytest.approx(0.01),
-        "auc": pytest.approx(1.0),
-        "accuracy": pytest.approx(0.8),
-        "brier": pytest.approx(0.170067734993),
-        "quality": pytest.approx(1.0),
-        "drift": pytest.approx(0.0),
-        "valid": True,
-        "reasons": [],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await run_training(ctx)
+        expected: object = {
+            "version": "4723b872edd0",
+            "samples": 19,
+            "l2": pytest.approx(0.01),
+            "auc": pytest.approx(1.0),
+            "accuracy": pytest.approx(0.8),
+            "brier": pytest.approx(0.170067734993),
+            "quality": pytest.approx(1.0),
+            "drift": pytest.approx(0.0),
+            "valid": True,
+            "reasons": [],
+        }
+        assert to_plain(actual) == expected
+    assert seen.remembered["episodic"] >= 2
 
 
 @pytest.mark.anyio

@@ -18,6 +18,7 @@ __all__ = [
     "misplaced_return",
     "missing_argument",
     "missing_return",
+    "module_circle",
     "no_example",
     "undeclared",
     "unknown_argument",
@@ -179,6 +180,17 @@ def unreadable_function(place: Place, name: str, reason: str) -> Finding:
     """The signature of a function uses types the language does not have."""
     return Finding(
         place, f"`{name}` cannot be used: {reason}", "annotate it with types of the schema language"
+    )
+
+
+@fact("QPF537", "module-circle", area=_AREA)
+def module_circle(place: Place, path: Iterable[str], calls: Iterable[tuple[str, Place]]) -> Finding:
+    """Operations of different modules call each other, so that the modules import each other."""
+    return Finding(
+        place,
+        f"modules import each other in a circle: {' -> '.join(path)}",
+        "put the operations into one module, or the one that is called into a module of its own",
+        tuple(Note(f"{said} here", where) for said, where in calls),
     )
 
 

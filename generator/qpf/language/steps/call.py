@@ -4,22 +4,26 @@ import ast
 
 from pydantic import Field
 
-from qpf.diagnostics.catalogue.behaviour_steps import incomplete_step, unknown_callable
-from qpf.language.checker import Typed
+from qpf.diagnostics.catalogue.behaviour_steps import unknown_callable
 from qpf.language.frame import Frame
-from qpf.language.lowering import CTX, arguments, bind
+from qpf.language.invoking import invoke
+from qpf.language.lowering import CTX
 from qpf.language.step import Step, StepSpec
-from qpf.language.types import NONE
 
 __all__ = ["STEP", "CallSpec"]
 
 
 class CallSpec(StepSpec):
-    """An operation of this agent, its arguments by name, and the name of its result."""
+    """An operation of this agent, its arguments by name, and the name of its result.
+
+    With `when` it is called only when the condition holds; `else` is the result when it does not.
+    """
 
     call: str
     given: dict[str, object] = Field(default_factory=dict, alias="with")
     result: str | None = Field(default=None, alias="as")
+    when: str | None = None
+    otherwise: object = Field(default=None, alias="else")
 
 
 def lower(spec: CallSpec, frame: Frame) -> None:
@@ -32,21 +36,14 @@ def lower(spec: CallSpec, frame: Frame) -> None:
         return
     frame.affect("calls", spec.call)
     frame.may_refuse = True
-    checked = arguments(frame, signature, spec.given)
-    if checked is None:
-        frame.forget(spec.result)
-        return
+    frame.is_async = frame.is_async or signature.is_async
     context: list[ast.expr] = [CTX] if signature.is_async else []
-    node: ast.expr = ast.Call(ast.Name(signature.function), context, checked[0])
-    if signature.is_async:
-        frame.is_async = True
-        node = ast.Await(node)
-    if spec.result is not None:
-        bind(frame, spec.result, Typed(node, checked[1]), "as")
-    elif signature.returns == NONE:
-        frame.body.evaluate(node, frame.at("call"))
-    else:
-        frame.found.add(incomplete_step(frame.at("call"), "call", "needs `as`: its result is lost"))
+
+    def build(given: list[ast.keyword]) -> ast.expr:
+        node = ast.Call(ast.Name(signature.function), context, given)
+        return ast.Await(node) if signature.is_async else node
+
+    invoke(frame, "call", spec, signature, build)
 
 
 STEP = Step("call", CallSpec, lower)

@@ -4,26 +4,25 @@ import ast
 
 from pydantic import Field
 
-from qpf.diagnostics.catalogue.behaviour_steps import (
-    incomplete_step,
-    unknown_callable,
-    unreadable_function,
-)
-from qpf.language.checker import Typed
+from qpf.diagnostics.catalogue.behaviour_steps import unknown_callable, unreadable_function
 from qpf.language.frame import Frame
-from qpf.language.lowering import arguments, bind
+from qpf.language.invoking import invoke
 from qpf.language.step import Step, StepSpec
-from qpf.language.types import NONE
 
 __all__ = ["STEP", "UseSpec"]
 
 
 class UseSpec(StepSpec):
-    """A function as `family.function`, its arguments by name, and the name of its result."""
+    """A function as `family.function`, its arguments by name, and the name of its result.
+
+    With `when` it is called only when the condition holds; `else` is the result when it does not.
+    """
 
     use: str
     given: dict[str, object] = Field(default_factory=dict, alias="with")
     result: str | None = Field(default=None, alias="as")
+    when: str | None = None
+    otherwise: object = Field(default=None, alias="else")
 
 
 def lower(spec: UseSpec, frame: Frame) -> None:
@@ -40,21 +39,14 @@ def lower(spec: UseSpec, frame: Frame) -> None:
         return
     frame.affect("functions", spec.use)
     frame.may_refuse = True
-    checked = arguments(frame, signature, spec.given)
-    if checked is None:
-        frame.forget(spec.result)
-        return
+    frame.is_async = frame.is_async or signature.is_async
     family = ast.Name(frame.module_names[signature.module])
-    node: ast.expr = ast.Call(ast.Attribute(family, signature.function), [], checked[0])
-    if signature.is_async:
-        frame.is_async = True
-        node = ast.Await(node)
-    if spec.result is not None:
-        bind(frame, spec.result, Typed(node, checked[1]), "as")
-    elif signature.returns == NONE:
-        frame.body.evaluate(node, frame.at("use"))
-    else:
-        frame.found.add(incomplete_step(frame.at("use"), "use", "needs `as`: its result is lost"))
+
+    def build(given: list[ast.keyword]) -> ast.expr:
+        node = ast.Call(ast.Attribute(family, signature.function), [], given)
+        return ast.Await(node) if signature.is_async else node
+
+    invoke(frame, "use", spec, signature, build)
 
 
 STEP = Step("use", UseSpec, lower)

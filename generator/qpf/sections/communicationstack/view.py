@@ -75,12 +75,14 @@ def handler_tests(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
         Import("qpf_core.agent.handlers", "packet_to"),
         Import("qpf_core.errors", "InputError"),
         Import("qpf_core.testing", "Recorder"),
-        Import("qpf_core.testing", "deliver_packet"),
         Import(f"{agent.package}.{stem}", "PACKETS"),
-        Import(f"{agent.package}.{stem}", "take_packets"),
     ]
+    packets = _packets(agent)
+    if packets:
+        wanted.append(Import("qpf_core.testing", "deliver_packet"))
+        wanted.append(Import(f"{agent.package}.{stem}", "take_packets"))
     doc = f"Packets reach the operations of {agent.name}."
-    yield _routes(agent, graph, Role.PACKET_HANDLER, doc, _packets(agent), wanted)
+    yield _routes(agent, graph, Role.PACKET_HANDLER, doc, packets, wanted)
 
 
 def subscribers(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
@@ -95,14 +97,16 @@ def subscriber_tests(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
     stem = agent.stem_of(Role.EVENT_SUBSCRIBER)
     wanted = [
         Import("pytest"),
-        Import("qpf_core.agent", "AgentRuntime"),
-        Import("qpf_core.testing", "Recorder"),
-        Import("qpf_core.testing", "deliver_event"),
         Import(f"{agent.package}.{stem}", "EVENTS"),
-        Import(f"{agent.package}.{stem}", "observe_events"),
     ]
+    observed = _observed(agent, graph)
+    if observed:
+        wanted.append(Import("qpf_core.agent", "AgentRuntime"))
+        wanted.append(Import("qpf_core.testing", "Recorder"))
+        wanted.append(Import("qpf_core.testing", "deliver_event"))
+        wanted.append(Import(f"{agent.package}.{stem}", "observe_events"))
     doc = f"Events reach the operations of {agent.name}."
-    yield _routes(agent, graph, Role.EVENT_SUBSCRIBER, doc, _observed(agent, graph), wanted)
+    yield _routes(agent, graph, Role.EVENT_SUBSCRIBER, doc, observed, wanted)
 
 
 def publishers(agent: AgentNode, graph: Graph) -> Iterator[PublisherView]:
@@ -118,9 +122,10 @@ def publisher_tests(agent: AgentNode, graph: Graph) -> Iterator[PublisherView]:
         Import("pytest"),
         Import("qpf_core.agent", "AgentRuntime"),
         Import("qpf_core.errors", "Forbidden"),
-        Import("qpf_core.testing", "collected"),
         Import(f"{agent.package}.{stem}", str(_publisher_class(agent))),
     ]
+    if agent.spec.section("communicationstack", CommunicationStackSpec).events.publishes:
+        wanted.append(Import("qpf_core.testing", "collected"))
     yield _publisher(agent, graph, f"Observers see what {agent.name} publishes.", wanted)
 
 

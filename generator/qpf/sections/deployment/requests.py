@@ -39,28 +39,27 @@ def request(
     class_name = ClassName(f"{endpoint.name} Request", place)
     names = [one.identifier for one in operation.parameters]
     source = "body." if has_body else ""
+    fields = [_field(agent, operation, one) for one in operation.parameters]
     query = ", ".join(_query(agent, operation, one) for one in operation.parameters)
     return RequestView(
         class_name=class_name,
         docstring=DocText(f"Body of {endpoint.name}.", place),
         fields=tuple(
-            Code.from_text(_field(agent, operation, one), one.place or place)
-            for one in operation.parameters
+            Code.from_text(field, one.place or place)
+            for field, one in zip(fields, operation.parameters, strict=True)
         ),
         has_body=has_body,
         parameters=Code.from_text(f"body: {class_name}" if has_body else query, place),
         arguments=Code.from_text(", ".join(f"{name}={source}{name}" for name in names), place),
-        imports=tuple(_imports(operation, has_body)),
+        imports=tuple(_imports(operation, fields if has_body else [])),
     )
 
 
-def _imports(operation: CompiledOperation, has_body: bool) -> list[Import]:
-    if has_body:
-        return [
-            Import("pydantic", "BaseModel"),
-            Import("pydantic", "ConfigDict"),
-            Import("pydantic", "Field"),
-        ]
+def _imports(operation: CompiledOperation, fields: list[str]) -> list[Import]:
+    if fields:
+        names = ["BaseModel", "ConfigDict"]
+        names += ["Field"] if any(" = Field(" in field for field in fields) else []
+        return [Import("pydantic", name) for name in names]
     if operation.parameters:
         return [Import("typing", "Annotated"), Import("fastapi", "Query")]
     return []
@@ -95,8 +94,15 @@ def _options(operation: CompiledOperation, one: CompiledParameter) -> str:
         "pattern": spec.pattern,
         "description": one.summary or None,
     }
-    given = ((name, value) for name, value in limits.items() if value is not None)
-    return ", ".join(f"{name}={source(ast.Constant(value))}" for name, value in given)
+    given = [
+        f"{name}={source(ast.Constant(value))}"
+        for name, value in limits.items()
+        if value is not None
+    ]
+    if spec.one_of is not None:
+        # the operation checks it; the document of the service has to tell it
+        given.append(f'json_schema_extra={{"enum": {list(spec.one_of)!r}}}')
+    return ", ".join(given)
 
 
 def _joined(options: str) -> str:

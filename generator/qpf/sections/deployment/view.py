@@ -220,7 +220,7 @@ def _api_imports(
     agent: AgentNode, graph: Graph, spec: DeploymentSpec, by_name: dict[str, CompiledOperation]
 ) -> Iterator[Import]:
     yield Import("fastapi", "APIRouter")
-    for name in ("AgentService", "Platform", "requires"):
+    for name in ("AgentService", "JsonRoute", "Platform", "requires"):
         yield Import("qpf_core.service", name)
     controller = f"{agent.package}.{agent.stem_of(Role.CONTROLLER)}"
     yield Import(controller, "DECLARATION")

@@ -35,6 +35,7 @@ class PolicyView(ModuleView):
     triggers: tuple[TriggerView, ...]
     has_anchors: bool
     has_triggers: bool
+    has_scopes: bool
     audit_scope: Literal
 
 
@@ -55,14 +56,17 @@ def bridge_tests(agent: AgentNode, graph: Graph) -> Iterator[PolicyView]:
     """Every trigger fires and reaches every anchor; every audit scope is written."""
     module = f"{agent.package}.{agent.stem_of(Role.GOVERNANCE_BRIDGE)}"
     wanted = [
-        Import("collections.abc", "Mapping"),
         Import("pytest"),
-        Import("qpf_core.agent", "AgentRuntime"),
         Import("qpf_core.agent", "Context"),
         Import("qpf_core.errors", "Forbidden"),
-        Import("qpf_core.governance", "Trigger"),
-        Import(module, "POLICY"),
     ]
+    has_triggers = bool(triggers(agent, graph))
+    if has_triggers:
+        wanted.append(Import("collections.abc", "Mapping"))
+        wanted.append(Import("qpf_core.governance", "Trigger"))
+    if has_triggers or agent.spec.section("governance", GovernanceSpec).auditscope:
+        wanted.append(Import("qpf_core.agent", "AgentRuntime"))
+        wanted.append(Import(module, "POLICY"))
     yield _policy(agent, graph, f"The policy of {agent.name} is no theatre.", wanted)
 
 
@@ -89,5 +93,6 @@ def _policy(agent: AgentNode, graph: Graph, doc: str, wanted: list[Import]) -> P
         triggers=found,
         has_anchors=bool(agent.anchors),
         has_triggers=bool(found),
+        has_scopes=bool(spec.auditscope),
         audit_scope=Literal(spec.auditscope, at(f"{_BASE}/auditscope")),
     )

@@ -55,6 +55,14 @@ async def test_effects_are_followed_on(causal: Causal) -> None:
     assert await causal.effects("deal") == ()
 
 
+async def test_all_links_are_listed(causal: Causal) -> None:
+    """Oldest first, whatever they are about."""
+    assert await causal.links() == ()
+    await causal.link("price", ["oil"])
+    await causal.link("deal", ["age"])
+    assert shape(await causal.links()) == [("price", ("oil",), 1), ("deal", ("age",), 1)]
+
+
 async def test_circles_end(causal: Causal) -> None:
     """Each link appears once."""
     await causal.link("b", ["a"])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from qpf_core.agent.caller import SERVICE_ROLE, Caller
 from qpf_core.agent.core import AgentCore
+from qpf_core.agent.once import once
 from qpf_core.agent.scope import CallScope, entered
 from qpf_core.bus import Consumer, Message
 from qpf_core.errors import CoreError, InputError
@@ -79,7 +80,8 @@ class Inbox:
         if message.deliveries == 1 and self._replays.seen(packet.packet_id):
             return
         with entered(_scope(packet)):
-            await handler(packet)
+            source = f"packet {packet.packet_id}"
+            await once(self._core, source, packet.timestamp, lambda: handler(packet))
 
     async def _answer(self, message: Message, reason: str) -> None:
         answer = error_packet(message.body, reason, agent=self._name, clock=self._core.clock)

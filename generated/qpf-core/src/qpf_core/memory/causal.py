@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from qpf_core.clock import Clock
+from qpf_core.effects import current_effects
 from qpf_core.errors import InputError
 from qpf_core.guards import require_finite, require_items, require_length, require_one_of
 from qpf_core.memory.causal_reader import CausalReader
@@ -47,9 +48,11 @@ class Causal(CausalReader):
             raise InputError("factors", "names a factor twice")
         for place, factor in enumerate(factors):
             self._check(f"factors.{place}", factor, effect)
+        effects = current_effects()
+        again = effects and effects.identity(f"{self._agent} link {effect}")
         row = {
             "agent": self._agent,
-            "id": self._mint.new(),
+            "id": again or self._mint.new(),
             "effect": effect,
             "weight": float(weight),
             "evidence": document(evidence),
@@ -75,7 +78,11 @@ class _LinkSink:  # pylint: disable=too-few-public-methods
         self._backend = backend
 
     def write(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[str]:
-        """Write every link; return the identities."""
+        """Write every link that an earlier delivery did not write; return the identities."""
+        identities = [row["id"] for row in rows]
+        rows = self._new(connection, rows)
+        if not rows:
+            return identities
         self._backend.insert_many(
             connection,
             CAUSES,
@@ -90,7 +97,14 @@ class _LinkSink:  # pylint: disable=too-few-public-methods
                 for place, factor in enumerate(row["factors"])
             ],
         )
-        return [row["id"] for row in rows]
+        return identities
+
+    @staticmethod
+    def _new(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        owner, wanted = rows[0]["agent"], [row["id"] for row in rows]
+        query = select(CAUSES.c.id).where(CAUSES.c.agent == owner, CAUSES.c.id.in_(wanted))
+        known = set(connection.execute(query).scalars())
+        return [row for row in rows if row["id"] not in known]
 
 
 def _name(text: str) -> str:

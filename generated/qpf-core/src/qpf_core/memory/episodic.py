@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from qpf_core.clock import Clock
+from qpf_core.effects import current_effects
 from qpf_core.guards import require_length
 from qpf_core.memory.episodic_reader import EpisodicReader, check_embedding
 from qpf_core.memory.topology import EpisodicMemory
@@ -98,8 +99,11 @@ class Episodic(EpisodicReader):
             check_embedding(embedding)
         created_at = self._clock.now()
         keep = self._declared.retention_s
+        effects = current_effects()
+        again = effects and effects.identity(f"{self._agent} episode {kind}")
         return _EpisodeRow(
-            id=self._mint.new(),
+            id=again or self._mint.new(),
+            repeatable=again is not None,
             kind=kind,
             value=document(value),
             index=dict(index),
@@ -118,6 +122,8 @@ class _EpisodeRow:
     embedding: tuple[float, ...] | None
     created_at: datetime
     expires_at: datetime | None
+    repeatable: bool
+    """True when the row may be there already, because its delivery came before."""
 
 
 class _EpisodeSink:  # pylint: disable=too-few-public-methods
@@ -131,13 +137,26 @@ class _EpisodeSink:  # pylint: disable=too-few-public-methods
         self, connection: Connection, rows: Sequence[tuple[_EpisodeRow, ...]]
     ) -> Sequence[str]:
         """Write every episode of every group, none of them empty; return their first identities."""
-        flat = [row for group in rows for row in group]
+        flat = self._new(connection, [row for group in rows for row in group])
+        if not flat:
+            return [group[0].id for group in rows]
         self._backend.insert_many(connection, EPISODES, [self._episode(row) for row in flat])
         if keys := [pair for row in flat for pair in self._keys(row)]:
             self._backend.insert_many(connection, EPISODE_KEYS, keys)
         if vectors := [self._vector(row) for row in flat if row.embedding is not None]:
             self._backend.insert_many(connection, EPISODE_VECTORS, vectors)
         return [group[0].id for group in rows]
+
+    def _new(self, connection: Connection, rows: list[_EpisodeRow]) -> list[_EpisodeRow]:
+        """Return the rows that an earlier delivery did not write."""
+        suspects = [row.id for row in rows if row.repeatable]
+        if not suspects:
+            return rows
+        query = select(EPISODES.c.id).where(
+            EPISODES.c.agent == self._agent, EPISODES.c.id.in_(suspects)
+        )
+        known = set(connection.execute(query).scalars())
+        return [row for row in rows if row.id not in known]
 
     def _episode(self, row: _EpisodeRow) -> dict[str, Any]:
         return {

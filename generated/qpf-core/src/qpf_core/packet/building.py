@@ -20,6 +20,7 @@ def new_packet(  # pylint: disable=too-many-arguments
     tool: str | None = None,
     ttl_s: float | None = None,
     thread_id: UUID | None = None,
+    packet_id: UUID | None = None,
     tags: Iterable[str] = (),
     **metadata: JsonValue,
 ) -> PacketEnvelope:
@@ -30,7 +31,7 @@ def new_packet(  # pylint: disable=too-many-arguments
     """
     now = clock.now()
     return _sealed(
-        packet_id=uuid4(),
+        packet_id=packet_id or uuid4(),
         packet_type=packet_type,
         payload=to_plain_object(payload),
         timestamp=now,

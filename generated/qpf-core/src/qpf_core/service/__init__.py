@@ -6,6 +6,7 @@
 from qpf_core.service.agents import AgentService
 from qpf_core.service.app import create_service
 from qpf_core.service.auth import requires, requires_roles
+from qpf_core.service.bodies import JsonRoute
 from qpf_core.service.errors import PROBLEM_RESPONSES, Problem
 from qpf_core.service.logging import configure_logging
 from qpf_core.service.platform import Platform
@@ -17,6 +18,7 @@ __all__ = [
     "AgentService",
     "ApiKey",
     "CoreSettings",
+    "JsonRoute",
     "Platform",
     "Problem",
     "SmtpSettings",

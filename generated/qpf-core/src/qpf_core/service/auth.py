@@ -62,7 +62,12 @@ def requires(operation: OperationDeclaration) -> Any:
 
 
 def requires_roles(*roles: str) -> Any:
-    """Return a route dependency that passes callers with every one of `roles`."""
+    """Return a route dependency that passes callers with every one of `roles`.
+
+    Without roles it passes everybody, and the document asks for no credentials.
+    """
+    if not roles:
+        return Depends(_open_to_all)
 
     async def check(
         _key: Annotated[str | None, Security(_API_KEY)], _bearer: Annotated[Any, Security(_BEARER)]
@@ -71,6 +76,10 @@ def requires_roles(*roles: str) -> Any:
         require_roles(scope.caller if scope is not None else None, roles)
 
     return Depends(check)
+
+
+async def _open_to_all() -> None:
+    """Ask for nothing."""
 
 
 _API_KEY = APIKeyHeader(name="X-API-Key", auto_error=False)

@@ -9,10 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from qpf_core.errors import CoreError, InputError, RateLimited
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 class Problem(BaseModel):
@@ -77,14 +79,43 @@ async def _core_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def _validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if isinstance(error.body, tuple):
+        return problem(error.body[0])
     first = error.errors()[0]
     return problem(InputError(dotted(first["loc"]), first["msg"]))
 
 
-async def _http_error(_request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # the framework could not decode the body
+        return problem(InputError("body", "is not JSON in UTF-8"))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
     body = {"detail": str(error.detail), "code": _CODES.get(error.status_code, "http_error")}
-    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+    return JSONResponse(body, status_code=error.status_code, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that any route has for the path; the framework names one route's only."""
+    scope = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": []}
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+
+
+def refused_body(fault: InputError) -> tuple[InputError]:
+    """Return what stands for a body that is not what its route wants.
+
+    No JSON is a tuple, and the framework cannot mistake one for a model, as it can any object that
+    has attributes.
+    """
+    return (fault,)
 
 
 def unexpected(error: Exception, path: str) -> JSONResponse:

@@ -1,6 +1,7 @@
 """The command line of a service: `python -m <package> serve|config|migrate|openapi`."""
 
 import argparse
+import gc
 import json
 import signal
 import socket
@@ -121,9 +122,17 @@ def _serve(settings: CoreSettings, build: Build) -> int:
     # uvicorn repeats the signal that ended it, but ending as told is no failure
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ended)
+    _settle_collector()
     server = AnnouncingServer(config, app.state.phase, settings.drain_delay_s)
     server.run(sockets=[listener])
     return DONE if server.started else REFUSED
+
+
+def _settle_collector() -> None:
+    """Keep full collections rare: what was built so far stays, and each would stall the loop."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 25, 50)
 
 
 def _ended(_number: int, _frame: FrameType | None) -> None:

@@ -15,7 +15,7 @@ from l9.agents.main.agent_controller import DECLARATION, MainAgentController
 from l9.agents.main.models import AgentStatus, DecisionRecord
 from l9.agents.main.packet_handler import take_packets
 from l9.agents.main.tensoraios_bridge import TensorAIOSClient
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class RouteTransactionsRequest(BaseModel):
@@ -64,7 +64,7 @@ class ReleaseDecisionRequest(BaseModel):
 
 def router(controller: MainAgentController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["main_agent"])
+    routes = APIRouter(tags=["main_agent"], route_class=JsonRoute)
 
     @routes.post(
         "/main/v6/transactions",

@@ -12,7 +12,6 @@ from l9.agents.main.reasoning_engine import decide_case
 from l9.agents.main.tensoraios_bridge import TensorAIOSClient
 from l9.core.tensoraios.models import Candidate
 from qpf_core.agent import Context, OperationDeclaration
-from qpf_core.catalogue import text
 from qpf_core.catalogue.text import contains_word
 from qpf_core.guards import require_items, require_length, require_range
 

@@ -16,7 +16,7 @@ from l9.core.tensoraios.models import AnomalyFinding, Candidate, ModelStatus, Re
 from l9.core.tensoraios.packethandler import take_packets
 from l9.core.tensoraios.tensoraios_controller import DECLARATION, TensorAIOSController
 from qpf_core.catalogue.calibration import Calibrated
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class ScoreCandidatesRequest(BaseModel):
@@ -67,7 +67,7 @@ class TriggerRetrainingRequest(BaseModel):
 
 def router(controller: TensorAIOSController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["tensor_aios"])
+    routes = APIRouter(tags=["tensor_aios"], route_class=JsonRoute)
 
     @routes.post(
         "/tensoraios/v6/score",

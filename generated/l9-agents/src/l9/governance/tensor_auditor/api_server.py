@@ -13,7 +13,7 @@ from l9.governance.tensor_auditor.event_subscriber import observe_events
 from l9.governance.tensor_auditor.models import AuditorStatus, AuditReport
 from l9.governance.tensor_auditor.packet_handler import take_packets
 from qpf_core.catalogue.policy import Violation
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class RunAuditRequest(BaseModel):
@@ -27,7 +27,7 @@ class RunAuditRequest(BaseModel):
 
 def router(controller: TensorAuditorController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["tensor_auditor"])
+    routes = APIRouter(tags=["tensor_auditor"], route_class=JsonRoute)
 
     @routes.post(
         "/auditor/v6/audits",
@@ -46,7 +46,12 @@ def router(controller: TensorAuditorController) -> APIRouter:
     )
     async def list_violations(
         severity: Annotated[
-            str, Query(alias="severity", description="Only these, all when empty.")
+            str,
+            Query(
+                alias="severity",
+                description="Only these, all when empty.",
+                json_schema_extra={"enum": ["", "low", "medium", "high", "critical"]},
+            ),
         ] = "",
     ) -> list[Violation]:
         """List violations, the newest first."""

@@ -12,7 +12,7 @@ from l9.governance.tensor_auditor.policy_validator import validate_policies
 from l9.governance.tensor_auditor.report_generator import build_report
 from l9.governance.tensor_auditor.violation_recorder import record_violations
 from qpf_core.agent import Context, OperationDeclaration
-from qpf_core.catalogue import policy, sampling, text
+from qpf_core.catalogue import policy, sampling
 from qpf_core.catalogue.policy import Compliance, Limit
 from qpf_core.guards import require_items, require_length, require_range
 from qpf_core.plain import canonical_json, from_plain

@@ -5,7 +5,7 @@
 from l9.governance.tensor_auditor.models import Activity, AuditorStatus
 from l9.governance.tensor_auditor.violation_recorder import list_violations
 from qpf_core.agent import Context, OperationDeclaration
-from qpf_core.catalogue import report, rules, text
+from qpf_core.catalogue import report
 from qpf_core.catalogue.policy import Compliance
 from qpf_core.guards import require_items
 from qpf_core.plain import from_plain

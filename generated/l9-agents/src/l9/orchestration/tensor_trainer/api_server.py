@@ -23,7 +23,7 @@ from l9.orchestration.tensor_trainer.models import (
 from l9.orchestration.tensor_trainer.packet_handler import take_packets
 from l9.orchestration.tensor_trainer.tensoraios_client import TensorAIOSClient
 from l9.orchestration.tensor_trainer.trainer_controller import DECLARATION, TensorTrainerController
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class IngestOutcomesRequest(BaseModel):
@@ -68,7 +68,7 @@ class RollbackModelRequest(BaseModel):
 
 def router(controller: TensorTrainerController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["tensor_trainer"])
+    routes = APIRouter(tags=["tensor_trainer"], route_class=JsonRoute)
 
     @routes.post(
         "/trainer/v6/ingest",

@@ -8,6 +8,7 @@ import structlog
 
 from qpf_core.agent.caller import SERVICE_ROLE, Caller
 from qpf_core.agent.core import AgentCore
+from qpf_core.agent.once import once
 from qpf_core.agent.packets import Inbox, PacketHandler
 from qpf_core.agent.scope import CallScope, entered, new_correlation_id
 from qpf_core.bus import Event, EventHandler
@@ -51,7 +52,8 @@ class Background:
         async def handle(happened: Event) -> None:
             correlation_id = happened.trace_id or new_correlation_id()
             with entered(CallScope(correlation_id=correlation_id, agent=happened.agent)):
-                await handler(happened)
+                source = f"event {happened.event_id} {event}"
+                await once(self._core, source, happened.timestamp, lambda: handler(happened))
 
         self._observed = True
         self._core.events.subscribe(event, handle)

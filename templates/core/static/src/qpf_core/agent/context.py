@@ -11,6 +11,7 @@ from qpf_core.agent.core import AgentCore
 from qpf_core.agent.packets import inbox_of
 from qpf_core.agent.scope import CallScope
 from qpf_core.clock import Clock
+from qpf_core.effects import current_effects
 from qpf_core.errors import Forbidden
 from qpf_core.memory import Memory
 from qpf_core.packet import new_packet
@@ -120,11 +121,13 @@ class Context:
         if packet_type not in self._core.declaration.packets_out:
             raise Forbidden(f"{self.agent} does not declare the packet type {packet_type}")
         self._require_channel("packetenvelope", "messagesqueue")
+        effects = current_effects()
         packet = new_packet(
             packet_type,
             payload,
             agent=self.agent,
             clock=self.clock,
+            packet_id=effects.uuid(f"{self.agent} packet {packet_type} {to}") if effects else None,
             correlation_id=self.correlation_id,
         )
         await self._core.bus.append(inbox_of(to), to_plain_object(packet))

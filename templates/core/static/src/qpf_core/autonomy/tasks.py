@@ -55,7 +55,7 @@ class TaskLimit:
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled():
                 self.release()  # the place was handed over in the moment of the cancellation
-            else:
+            elif waiter in self._waiters:  # a release may have passed over it already
                 self._waiters.remove(waiter)
             raise
 

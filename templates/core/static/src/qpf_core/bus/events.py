@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 import anyio
 from anyio.abc import TaskGroup
@@ -12,6 +13,7 @@ from qpf_core.bus.consumer import DEFAULT_LIMITS, Consumer, ConsumerLimits
 from qpf_core.bus.message import Message
 from qpf_core.bus.protocol import Bus
 from qpf_core.clock import Clock, SystemClock
+from qpf_core.effects import current_effects
 from qpf_core.plain import JsonValue, from_plain, to_plain, to_plain_object
 
 TOPIC_PREFIX = "events."
@@ -26,6 +28,8 @@ class Event:
     timestamp: datetime
     event_data: JsonValue
     trace_id: str
+    event_id: str = ""
+    """The same when a handler that began anew publishes it again."""
 
 
 EventHandler = Callable[[Event], Awaitable[None]]
@@ -60,8 +64,13 @@ class EventBus:  # pylint: disable=too-many-instance-attributes
             timestamp=self._clock.now(),
             event_data=to_plain(payload),
             trace_id=trace_id,
+            event_id=self._identity(event),
         )
         return await self._bus.append(TOPIC_PREFIX + event, to_plain_object(happened))
+
+    def _identity(self, event: str) -> str:
+        effects = current_effects()
+        return uuid4().hex if effects is None else effects.identity(f"{self.owner} event {event}")
 
     def subscribe(self, event: str, handler: EventHandler, *, group: str | None = None) -> None:
         """Let `handler` see every `event`, at least once, also those that precede a restart.

@@ -1,5 +1,6 @@
 """Archive: named bytes that outlive the services; an object is whole or absent."""
 
+import re
 from asyncio import Lock
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -7,8 +8,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from qpf_core.clock import Clock
-from qpf_core.errors import InputError
-from qpf_core.guards import require_pattern
+from qpf_core.guards import require_length, require_pattern
 from qpf_core.memory.archive_files import ArchiveFiles
 from qpf_core.memory.archive_reader import ArchiveReader
 from qpf_core.memory.topology import ArchiveMemory
@@ -17,7 +17,8 @@ from qpf_core.store.backend import upsert
 from qpf_core.store.memory_tables import ARCHIVE
 
 _T = ARCHIVE.c
-_NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
+_CLEAN = r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
+_LONGEST = 400
 
 
 class Archive(ArchiveReader):
@@ -37,7 +38,7 @@ class Archive(ArchiveReader):
     ) -> None:
         """Keep the objects of `agent` below the declared prefix of `files`."""
         super().__init__(agent, store, files, clock)
-        require_pattern("archive.prefix", declared.prefix.strip("/"), _NAME)
+        require_pattern("archive.prefix", declared.prefix.strip("/"), _CLEAN)
         self._prefix = declared.prefix.strip("/")
         self._retention_s = declared.retention_s
         self._mint = IdMint(clock)
@@ -46,13 +47,12 @@ class Archive(ArchiveReader):
     async def store(self, name: str, data: bytes) -> str:
         """Keep `data` as `name`, in place of what was there; return its SHA-256 in hexadecimal.
 
-        Raises InputError for a name that is not a clean relative path.
+        Any text is a name, because names come from what people write. Raises InputError for one
+        that is empty or longer than 400 characters.
         """
-        if len(name) > 400:
-            raise InputError("name", "must have at most 400 characters")
-        require_pattern("name", name, _NAME)
+        require_length("name", name, 1, _LONGEST)
         digest = sha256(data).hexdigest()
-        path = f"{self._prefix}/{name}/{self._mint.new()}"
+        path = f"{self._prefix}/{_folder(name)}/{self._mint.new()}"
         now = self._clock.now()
         keep = self._retention_s
         row = {
@@ -100,3 +100,10 @@ class Archive(ArchiveReader):
         for path in paths:
             await self._files.remove(path)
         return len(paths)
+
+
+def _folder(name: str) -> str:
+    """Return a relative path without surprises: the name itself, else a digest of it."""
+    if re.fullmatch(_CLEAN, name) and max(map(len, name.split("/"))) <= _LONGEST // 2:
+        return name
+    return f"digest/{sha256(name.encode()).hexdigest()}"

@@ -34,6 +34,15 @@ class CausalReader:
         """Return the links that `factor` took part in, `depth` steps on, nearest first."""
         return await self._walk(factor, depth, backwards=False)
 
+    async def links(self) -> tuple[Cause, ...]:
+        """Return all links, oldest first."""
+        query = select(CAUSES.c.id).where(CAUSES.c.agent == self._agent).order_by(CAUSES.c.id)
+        return await self._store.read(
+            lambda connection: tuple(
+                self._links(connection, list(connection.execute(query).scalars()))
+            )
+        )
+
     async def _walk(self, start: str, depth: int, *, backwards: bool) -> tuple[Cause, ...]:
         require_range("depth", depth, 1, DEEPEST)
 

@@ -12,6 +12,7 @@ from qpf_core.errors import NotFound
 from qpf_core.governance import Approval, Approvals
 from qpf_core.service.agents import AgentService
 from qpf_core.service.auth import requires_roles
+from qpf_core.service.bodies import JsonRoute
 from qpf_core.service.platform import Platform
 
 
@@ -37,7 +38,11 @@ class AuditVerdict(BaseModel):
 
 def governance_router(agents: Sequence[AgentService], platform: Platform) -> APIRouter:
     """Return the routes; callers need the role `governance_token`."""
-    router = APIRouter(tags=["governance"], dependencies=[requires_roles(GOVERNANCE_ROLE)])
+    router = APIRouter(
+        tags=["governance"],
+        dependencies=[requires_roles(GOVERNANCE_ROLE)],
+        route_class=JsonRoute,
+    )
     books = [agent.runtime.core.governance.approvals for agent in agents]
 
     @router.get("/approvals")

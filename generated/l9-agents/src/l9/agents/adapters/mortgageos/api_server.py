@@ -21,7 +21,7 @@ from l9.agents.adapters.mortgageos.mortgageos_controller import (
 from l9.agents.adapters.mortgageos.packet_handler import take_packets
 from l9.agents.adapters.mortgageos.tensoraios_client import TensorAIOSClient
 from qpf_core.catalogue.results import Pair
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class SubmitBatchRequest(BaseModel):
@@ -62,7 +62,7 @@ class RecordOutcomeRequest(BaseModel):
 
 def router(controller: MortgageOSAdapterController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["mortgageos_adapter"])
+    routes = APIRouter(tags=["mortgageos_adapter"], route_class=JsonRoute)
 
     @routes.post(
         "/mortgageos/v6/batches",

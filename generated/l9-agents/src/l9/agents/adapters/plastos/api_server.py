@@ -18,7 +18,7 @@ from l9.agents.adapters.plastos.packet_handler import take_packets
 from l9.agents.adapters.plastos.plastos_controller import DECLARATION, PlastOSAdapterController
 from l9.agents.adapters.plastos.tensoraios_client import TensorAIOSClient
 from qpf_core.catalogue.results import Pair
-from qpf_core.service import AgentService, Platform, requires
+from qpf_core.service import AgentService, JsonRoute, Platform, requires
 
 
 class SubmitBatchRequest(BaseModel):
@@ -59,7 +59,7 @@ class RecordOutcomeRequest(BaseModel):
 
 def router(controller: PlastOSAdapterController) -> APIRouter:
     """Return the routes of the agent; each runs an operation of `controller`."""
-    routes = APIRouter(tags=["plastos_adapter"])
+    routes = APIRouter(tags=["plastos_adapter"], route_class=JsonRoute)
 
     @routes.post(
         "/plastos/v6/batches",

@@ -3,7 +3,7 @@
 import math
 
 from qpf_core.autonomy.layers.base import Check, LayerSetup
-from qpf_core.autonomy.layers.values import finite_row, members
+from qpf_core.autonomy.layers.values import finite_numbers, finite_row, members
 from qpf_core.errors import InputError, TooLarge
 
 
@@ -18,6 +18,9 @@ class TensorInputValidation:
     def before(self, check: Check) -> None:
         """Raise InputError or TooLarge for arguments outside the limits."""
         if check.arguments:
+            count = finite_numbers(dict(check.arguments), self._max_depth + 1)
+            if count is not None and count <= self._max_numbers:
+                return
             left = self._max_numbers
             for name, value in check.arguments.items():
                 left = self._walk(name, value, left, self._max_depth)

@@ -1,0 +1,177 @@
+"""The other dialects' forms, lifted into those of the canonical one before values are fitted."""
+
+import re
+
+from qpf.sections.fields import keys_of
+from qpf.sections.importing.fitting import respelled
+from qpf.sections.importing.node import Node, folded
+from qpf.sections.importing.report import Report
+from qpf.sections.importing.writing import flow
+from qpf.sections.registry import sections, top_level_keys
+
+__all__ = ["lifted", "noted", "park", "taken"]
+
+_ROUTE = re.compile(r"(?:(?P<method>[A-Za-z]+)\s+)?(?P<path>/\S*)")
+
+
+def taken(node: Node | None, *names: str) -> Node | None:
+    """Take a member out of a mapping under any spelling of its names."""
+    wanted = {folded(name) for name in names}
+    for key in list(node.members) if node is not None else ():
+        if node is not None and folded(key) in wanted:
+            return node.members.pop(key)
+    return None
+
+
+def park(section: Node, what: str, node: Node, why: str, report: Report) -> None:
+    """Leave a value to a person: said in the report, kept as a comment in the written file."""
+    report.needs(node, f"{what}: {why}")
+    section.notes.append(noted(what, why, node))
+
+
+def noted(what: str, why: str, node: Node) -> str:
+    """A comment for a person: a collection is shown, a text stands in the words already."""
+    shown = f"\n{flow(node)}" if isinstance(node.value, list | dict) else ""
+    return f"for a person, {what}: {why}{shown}"
+
+
+def lifted(root: Node, report: Report) -> list[tuple[str, Node]]:
+    """Lift a schema's forms; what it depends on is returned: `hard` or `soft`, and the name."""
+    _system(root, report)
+    respelled(root, top_level_keys(), report)
+    for section in sections():
+        node = root.get(section.name) if not section.flat else None
+        if node is not None:
+            respelled(node, keys_of(section.spec), report)
+    depends = _depends(root, report)
+    profile = taken(root, "autonomy_profile")
+    if profile is not None:
+        root.section("learningsystem").members.setdefault("autonomyprofile", profile)
+        report.changed(profile, "`autonomy_profile` goes under `learningsystem`")
+    depends += _collaboration(root, report)
+    _world(root, report)
+    _reasoning(root, report)
+    _deployment(root, report)
+    _documents(root, report)
+    for key in list(root.members):
+        if key not in top_level_keys():
+            _unknown(root, key, report)
+    return depends
+
+
+def _unknown(root: Node, key: str, report: Report) -> None:
+    member = root.members.pop(key)
+    if not isinstance(member.value, list | dict):
+        report.dropped(member, f"`{key}` has no place in a schema: {flow(member)}")
+        return
+    why = "no section of the dialect; its behaviour belongs into `operations`"
+    park(root, f"`{key}`", member, why, report)
+
+
+def _system(root: Node, report: Report) -> None:
+    system = root.get("system")
+    if system is None or not isinstance(system.value, dict):
+        return
+    del root.members["system"]
+    for key, member in system.value.items():
+        root.members.setdefault(key, member)
+    report.changed(system, "the entries of `system` go to the top of the schema")
+
+
+def _depends(root: Node, report: Report) -> list[tuple[str, Node]]:
+    node = taken(root, "depends_on")
+    found = []
+    for kind, names in (node.members if node is not None else {}).items():
+        for name in names.items or [names]:
+            if name.text:
+                found.append((folded(kind), name))
+    if node is not None:
+        report.changed(node, "`depends_on` becomes edges of the extractor map")
+    return found
+
+
+def _collaboration(root: Node, report: Report) -> list[tuple[str, Node]]:
+    network = root.get("collaborationnetwork")
+    depends: list[tuple[str, Node]] = []
+    others = taken(network, "collaborators")
+    if network is not None and others is not None:
+        partners = [one.get("name") or one for one in others.items]
+        kinds = [one.get("interaction") for one in others.items]
+        network.put("partners", Node(partners, others.place, others.key))
+        report.changed(others, "`collaborators` becomes `partners`")
+        named = zip(kinds, partners, strict=True)
+        depends = [("hard", p) for kind, p in named if kind is not None and kind.text == "api_call"]
+    protocol = taken(network, "protocol")
+    if network is not None and protocol is not None and protocol.text:
+        made = {"contextexchange": protocol.text, "memoryalignment": "none"}
+        network.put("interactionprotocol", dict(made), protocol)
+        report.changed(protocol, "`protocol` becomes `interactionprotocol.contextexchange`")
+    return depends
+
+
+def _world(root: Node, report: Report) -> None:
+    world = root.get("worldmodelintegration")
+    enabled = taken(world, "enabled")
+    if world is None or enabled is None:
+        return
+    if enabled.text.lower() in {"false", "no", "off", "disabled"}:
+        report.needs(enabled, "the world model is switched off; its models are left out")
+        world.value = {}
+    else:
+        report.changed(enabled, "`enabled` is left out: a world model that is declared is used")
+
+
+def _reasoning(root: Node, report: Report) -> None:
+    engine = root.get("reasoningengine")
+    scope = engine.get("temporalscope") if engine is not None else None
+    inner = scope.get("scope") if scope is not None else None
+    if engine is not None and inner is not None:
+        engine.put("temporalscope", inner)
+        report.changed(inner, "`temporalscope.scope` becomes `temporalscope`")
+
+
+def _deployment(root: Node, report: Report) -> None:
+    service = root.get("deployment")
+    if service is None:
+        return
+    more = taken(service, "apis")
+    endpoints = service.get("endpoints")
+    if more is not None:
+        own = endpoints.items if endpoints is not None else []
+        service.put("endpoints", Node([*own, *(more.items or [more])], more.place, more.key))
+        report.changed(more, "`apis` becomes `endpoints`")
+    for endpoint in service.members.get("endpoints", Node([], service.place)).items:
+        _endpoint(endpoint, report)
+    telemetry = service.get("telemetry")
+    for key, member in list(telemetry.members.items()) if telemetry is not None else ():
+        if isinstance(member.value, bool) and telemetry is not None:
+            del telemetry.members[key]
+            report.dropped(member, f"`telemetry.{key}` is no switch: every agent has it")
+
+
+def _endpoint(endpoint: Node, report: Report) -> None:
+    written = endpoint.get("path")
+    if written is not None and len(written.text) > 1 and written.text.endswith("/"):
+        report.changed(written, f"the path `{written.text}` loses its last `/`")
+        written.value = written.text.rstrip("/") or "/"
+    match = _ROUTE.fullmatch(endpoint.text)
+    if match is None:
+        return
+    path = match["path"].rstrip("/") or "/"
+    words = re.findall(r"[a-z][a-z0-9]*", re.sub(r"\{[^}]*\}", "", path).lower())
+    is_read = re.search(r"status|health|ready|list|get|metrics|manifest", path.lower())
+    method = (match["method"] or ("GET" if is_read else "POST")).upper()
+    name = "_".join(words[-2:]) or "root"
+    made = {"name": name, "path": path, "method": method, "timeout_ms": 1000}
+    before = endpoint.text
+    endpoint.value = {key: Node(value, endpoint.place) for key, value in made.items()}
+    report.changed(endpoint, f"the endpoint `{before}` becomes {flow(endpoint)}")
+
+
+def _documents(root: Node, report: Report) -> None:
+    files = root.get("cursorinstructions")
+    docs = files.get("generatedocs") if files is not None else None
+    if files is not None and docs is not None and isinstance(docs.value, bool):
+        names = ["README.md", "CONFIG.md"] if docs.value else []
+        files.put("generatedocs", list(names), docs)
+        report.changed(docs, f"`generatedocs` becomes the list {names}")

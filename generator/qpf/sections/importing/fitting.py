@@ -1,0 +1,246 @@
+"""Brings a tree into the shape of a typed model: spellings of keys, kinds of values, words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from qpf.sections.fields import keys_of
+from qpf.sections.importing.expected import ALIASES, STANDARD, SYNONYMS
+from qpf.sections.importing.node import Node, Scalar, folded
+from qpf.sections.importing.report import Report
+from qpf.sections.importing.writing import flow
+
+__all__ = ["fit", "fit_model", "respelled"]
+
+_TRUE = frozenset({"true", "yes", "on", "enabled", "allowed", "1"})
+_FALSE = frozenset({"false", "no", "off", "disabled", "forbidden", "none", "0", ""})
+_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_VERSION = r"^\d+\.\d+\.\d+$"
+
+
+def respelled(node: Node, known: Sequence[str], report: Report) -> None:
+    """Rename the keys of a mapping that are other spellings of known ones."""
+    meant = {folded(key): key for key in known}
+    for key, member in list(node.members.items()):
+        right = meant.get(folded(key)) or meant.get(folded(ALIASES.get(folded(key), "")))
+        if key in known or right is None:
+            continue
+        del node.members[key]
+        if right in node.members:
+            report.dropped(member, f"`{key}`: `{right}` stands beside it")
+            continue
+        node.members[right] = member
+        report.changed(member, f"`{key}` is written `{right}`")
+
+
+def fit_model(node: Node, model: type[BaseModel], name: str, report: Report) -> None:
+    """Fit a mapping to a model: known keys in their order, each with a value of its kind."""
+    known = keys_of(model)
+    if not isinstance(node.value, dict):
+        _widen(node, model, name, report)
+    if not isinstance(node.value, dict):
+        return
+    respelled(node, known, report)
+    for key, member in list(node.members.items()):
+        if key not in known:
+            del node.members[key]
+            report.dropped(member, f"`{name}.{key}` has no place in the dialect: {flow(member)}")
+    fields = {field.alias or one: field for one, field in model.model_fields.items()}
+    for key, field in fields.items():
+        _fit_field(node, key, field, model, name, report)
+    node.value = {key: node.members[key] for key in known if key in node.members}
+
+
+def _widen(node: Node, model: type[BaseModel], name: str, report: Report) -> None:
+    if node.value is None or node.value == []:
+        node.value = {}
+    elif "storagetype" in model.model_fields and node.text:
+        node.value = {"storagetype": Node(node.value, node.place)}
+        report.changed(node, f"`{name}` becomes a mapping with `storagetype`")
+
+
+def _fit_field(
+    node: Node, key: str, field: FieldInfo, model: type[BaseModel], name: str, report: Report
+) -> None:
+    member = node.members.get(key)
+    inner = f"{name}.{key}".lstrip(".")
+    standard = STANDARD.get((model.__name__, key))
+    is_required = field.default is PydanticUndefined and field.default_factory is None
+    if member is not None and member.value is None and not _takes(field.annotation, NoneType):
+        del node.members[key]
+        member = None
+    if member is not None and not fit(member, field.annotation, inner, report, field.metadata):
+        del node.members[key]
+        instead = f"; `{standard}` is set" if is_required and standard is not None else ""
+        report.needs(member, f"`{inner}` cannot be {flow(member)}{instead}")
+        if is_required and standard is not None:
+            node.put(key, standard, member)
+    elif member is None and is_required and standard is not None:
+        made = node.put(key, standard)
+        fit(made, field.annotation, inner, report, field.metadata)
+        report.changed(node, f"`{inner}` was missing; `{flow(made)}` is set")
+
+
+def _takes(annotation: object, kind: type) -> bool:
+    return annotation is kind or kind in get_args(annotation)
+
+
+def fit(
+    node: Node, annotation: object, name: str, report: Report, metadata: Sequence[object] = ()
+) -> bool:
+    """Fit a value to an annotation; False when it cannot be such a value."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        annotation, *inner = get_args(annotation)
+        metadata = (*metadata, *inner)
+        origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return _fit_union(node, get_args(annotation), metadata, name, report)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fit_model(node, annotation, name, report)
+        return isinstance(node.value, dict)
+    if origin is tuple:
+        return _fit_list(node, get_args(annotation)[0], name, report)
+    if origin is Literal:
+        return _fit_word(node, get_args(annotation), name, report)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _fit_mapping(node, get_args(annotation)[1], name, report)
+    return _fit_scalar(node, annotation, _pattern(metadata), name, report)
+
+
+def _fit_union(
+    node: Node, members: Sequence[object], metadata: Sequence[object], name: str, report: Report
+) -> bool:
+    if node.value is None:
+        return NoneType in members
+    kinds = [member for member in members if member is not NoneType]
+    is_mapping = isinstance(node.value, dict)
+    for member in kinds:
+        bare = get_args(member)[0] if get_origin(member) is Annotated else member
+        is_model = isinstance(bare, type) and issubclass(bare, BaseModel)
+        if is_model == is_mapping or len(kinds) == 1:
+            return fit(node, member, name, report, metadata)
+    return False
+
+
+def _fit_list(node: Node, item: object, name: str, report: Report) -> bool:
+    if node.value is None:
+        node.value = []
+    elif not isinstance(node.value, list):
+        report.changed(node, f"`{name}` becomes a list")
+        dashed = re.split(r"(?:^|\s)-\s*", node.text) if node.text.startswith("-") else []
+        texts: list[Scalar] = [text for text in dashed if text]
+        node.value = [Node(text, node.place) for text in texts] or [Node(node.value, node.place)]
+    kept, seen = [], set()
+    for one in node.items:
+        if one.value is None or not fit(one, item, name, report):
+            report.needs(one, f"`{name}` cannot hold {flow(one)}; it is left out")
+            continue
+        key = folded(flow(one)) if one.text else flow(one)
+        if key in seen:
+            report.changed(one, f"`{one.text or flow(one)}` stands twice in `{name}`; kept once")
+            continue
+        seen.add(key)
+        kept.append(one)
+    node.value = kept
+    return True
+
+
+def _fit_mapping(node: Node, item: object, name: str, report: Report) -> bool:
+    if isinstance(node.value, list) and all(one.text for one in node.items):
+        # A list of open channels is the short form of a mapping to `true`.
+        node.value = {one.text: Node(True, one.place, one.place) for one in node.items}
+        report.changed(node, f"`{name}` becomes a mapping")
+    if not isinstance(node.value, dict):
+        return False
+    for key, member in list(node.members.items()):
+        if not fit(member, item, f"{name}.{key}", report):
+            del node.members[key]
+            report.needs(member, f"`{name}.{key}` cannot be {flow(member)}; it is left out")
+    return True
+
+
+def _fit_word(node: Node, choices: Sequence[str], name: str, report: Report) -> bool:
+    text = node.text
+    if text in choices:
+        node.value = text
+        return True
+    plain = folded(re.sub(r"\(.*", "", text))
+    words = {folded(choice): choice for choice in choices}
+    found = words.get(plain) or next((c for c in choices if SYNONYMS.get(plain) == c), None)
+    if found is None and plain:
+        begins = [c for w, c in words.items() if w and (plain.startswith(w) or w.startswith(plain))]
+        found = begins[0] if len(begins) == 1 else None
+    if found is None:
+        return False
+    report.changed(node, f"`{name}`: `{text}` is written `{found}`")
+    node.value = found
+    return True
+
+
+def _fit_scalar(node: Node, kind: object, pattern: str, name: str, report: Report) -> bool:
+    if isinstance(node.value, list | dict):
+        return kind not in (str, int, float, bool)
+    before = node.value
+    if kind is bool:
+        is_known = node.text.lower() in _TRUE | _FALSE
+        node.value = node.text.lower() in _TRUE if is_known else node.value
+    elif kind in (int, float) and not isinstance(node.value, int | float):
+        match = re.fullmatch(r"\s*(-?\d[\d_,]*(?:\.\d+)?)\s*(?:ms|hours?|h|cores?)?\s*", node.text)
+        node.value = float(re.sub("[_,]", "", match[1])) if match else node.value
+    if kind is int and isinstance(node.value, float) and node.value.is_integer():
+        node.value = int(node.value)
+    if kind is str:
+        node.value = _formed(_as_text(node), pattern)
+    is_same = str(node.value).split() == str(before).split()
+    if type(node.value) is not type(before) or not is_same:
+        words = "as a text" if isinstance(node.value, str) else "as a number"
+        words = words if is_same else f"`{node.text}`"
+        report.changed(node, f"`{name}`: `{str(before).strip()}` is written {words}")
+    return _is_of(node.value, kind, pattern)
+
+
+def _as_text(node: Node) -> str:
+    if isinstance(node.value, str):
+        return node.value if "\n" in node.value.strip() else node.text
+    return node.text
+
+
+def _formed(text: str, pattern: str) -> str:
+    if not pattern or re.search(pattern, text):
+        return text
+    if pattern == _NAME:
+        word = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"\([^()]*\)", "", text)).strip("_")
+        return f"n{word}" if word[:1].isdigit() else word
+    if pattern == _DATE:
+        return text[:10]
+    if pattern == _VERSION:
+        numbers = re.findall(r"\d+", text)[:3]
+        return ".".join([*numbers, "0", "0"][:3]) if numbers else text
+    return text.replace(" ", "")
+
+
+def _is_of(value: object, kind: object, pattern: str) -> bool:
+    if kind is bool or isinstance(value, bool):
+        return isinstance(value, bool) and kind is bool
+    if kind is float:
+        return isinstance(value, int | float)
+    if kind is str:
+        return isinstance(value, str) and bool(value) and bool(re.search(pattern, value))
+    return not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _pattern(metadata: Sequence[object]) -> str:
+    for one in metadata:
+        inner = one.metadata if isinstance(one, FieldInfo) else [one]
+        for constraint in inner:
+            pattern = getattr(constraint, "pattern", None)
+            if isinstance(pattern, str):
+                return pattern
+    return ""

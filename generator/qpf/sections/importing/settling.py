@@ -1,0 +1,90 @@
+"""Leaves out what the factory's own rules refuse, until nothing is refused."""
+
+from collections.abc import Iterable, Mapping
+
+from qpf.diagnostics.diagnostic import Diagnostic
+from qpf.model.document import Document, DocumentKind
+from qpf.sections.importing.behaviour import fallback
+from qpf.sections.importing.dialects import noted
+from qpf.sections.importing.fitting import fit_model
+from qpf.sections.importing.node import Node, plainly
+from qpf.sections.importing.report import Report
+from qpf.sections.registry import mandatory_sections
+from qpf.tools.input_nodes import SourceFinder
+
+__all__ = ["settle"]
+
+_NO_ANCHOR, _NEVER_REACHED = "QPF401", "QPF407"
+_OWNER = "Owner"
+
+
+def settle(
+    errors: Iterable[Diagnostic],
+    documents: Mapping[str, Document],
+    trees: Mapping[str, tuple[DocumentKind, Node]],
+    report: Report,
+) -> bool:
+    """Leave out every value an error stands at; False when none of them can be."""
+    faults: list[tuple[Diagnostic, str, Node]] = []
+    for error in errors:
+        path = error.place.file
+        if path in trees:
+            pointer = SourceFinder([documents[path]]).source(error.place).pointer
+            faults.append((error, pointer, trees[path][1]))
+    meant = [(error, pointer, root, root.at(pointer)) for error, pointer, root in faults]
+    maps = [root for kind, root in trees.values() if kind is DocumentKind.MAP]
+    settled = [_settled(*one, maps[0], report) for one in meant]
+    return any(settled)
+
+
+def _settled(
+    error: Diagnostic,
+    pointer: str,
+    root: Node,
+    node: Node | None,
+    written_map: Node,
+    report: Report,
+) -> bool:
+    if error.code == _NO_ANCHOR:
+        return _owned(root, written_map, report)
+    if error.code == _NEVER_REACHED:
+        fallback(root, report)
+        return True
+    parent = root.at(pointer.rpartition("/")[0])
+    if node is None or not pointer or parent is None:
+        return False
+    section = root.at("/" + pointer.split("/")[1])
+    if not (parent.remove(node) if parent is not root else _renew(root, pointer[1:], report)):
+        return False
+    report.needs(node, f"left out: {error.message} ({error.code})")
+    if section is not None and section is not node:
+        name = pointer[1:].replace("/", ".")
+        section.notes.append(noted(f"`{name}` {node.text}".rstrip(), error.message, node))
+    return True
+
+
+def _owned(root: Node, written_map: Node, report: Report) -> bool:
+    """Name an anchor where none is left, and define it in the map."""
+    governance = root.section("governance")
+    governance.put("anchors", [_OWNER])
+    anchors = written_map.section("shared_configuration")
+    known = anchors.get("governance_anchors") or anchors.put("governance_anchors", [])
+    names = {name.text for one in known.items if (name := one.get("name")) is not None}
+    if _OWNER not in names:
+        fresh = plainly({"name": _OWNER, "channels": ["log"]}, governance.place)
+        known.items.append(fresh)
+    report.needs(governance, f"nobody is named in `governance.anchors`; `{_OWNER}` is set")
+    return True
+
+
+def _renew(root: Node, key: str, report: Report) -> bool:
+    """Take a top-level entry out; a mandatory section begins anew instead."""
+    member = root.members.get(key)
+    section = next((s for s in mandatory_sections() if s.name == key and not s.flat), None)
+    if member is None or (section is not None and not member.members):
+        return False
+    if section is None:
+        return root.remove(member)
+    fresh = root.put(key, {}, member)
+    fit_model(fresh, section.spec, key, report)
+    return fresh.plain() != member.plain()
