@@ -96,10 +96,7 @@ def _map_from(raw: dict[str, Any]) -> LineMap:
         )
         for path, (template, digest, origin, lines) in raw["files"].items()
     }
-    inputs = {
-        path: tuple(_node(node) for node in nodes)
-        for path, nodes in raw["inputs"].items()
-    }
+    inputs = {path: tuple(_node(node) for node in nodes) for path, nodes in raw["inputs"].items()}
     return LineMap(files, inputs)
 
 

@@ -2,41 +2,16 @@
 # Regenerate: qpf extract demo/greeter
 """The policy of Greeter is no theatre."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from demo.greeter.governance_bridge import POLICY
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import Forbidden
-from qpf_core.governance import Trigger
-
-SAMPLES: Mapping[str, Mapping[str, float]] = {}
 
 pytestmark = [
     pytest.mark.anyio,
     pytest.mark.exercises("anchor:Owner"),
 ]
-
-
-@pytest.mark.parametrize("trigger", POLICY.triggers, ids=lambda trigger: trigger.name)
-async def test_a_trigger_fires_and_reaches_every_anchor(
-    runtime: AgentRuntime, ctx: Context, trigger: Trigger
-) -> None:
-    if trigger.holds is None:
-        await ctx.escalate(trigger.name)
-    else:
-        assert trigger.name in await ctx.measure(**SAMPLES[trigger.name])
-    sent = await runtime.core.governance.escalations.flush()
-    audited = await runtime.core.governance.log.entries(scope="escalation")
-    assert trigger.name in [entry.action for entry in audited]
-    assert sent.delivered == len(audited) * sum(len(one.channels) for one in POLICY.anchors)
-
-
-@pytest.mark.parametrize("trigger", POLICY.triggers, ids=lambda trigger: trigger.name)
-async def test_a_trigger_fires_once_in_a_correlation(ctx: Context, trigger: Trigger) -> None:
-    assert await ctx.escalate(trigger.name)
-    assert not await ctx.escalate(trigger.name)
 
 
 @pytest.mark.parametrize("scope", POLICY.audit_scope)
