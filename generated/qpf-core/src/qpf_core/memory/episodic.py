@@ -114,7 +114,7 @@ class Episodic(EpisodicReader):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _EpisodeRow:
+class _EpisodeRow:  # pylint: disable=too-many-instance-attributes
     id: str
     kind: str
     value: Document
