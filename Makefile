@@ -1,5 +1,7 @@
 # The two commands of the README are `make extract` and `make test`; each sets itself up on first use.
 VENV := .venv
+# Every command imports hundreds of modules; without bytecode each would compile them again.
+export PYTHONDONTWRITEBYTECODE :=
 QPF := $(VENV)/bin/qpf
 PY := $(VENV)/bin/python
 CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard generated/qpf-core/tests/test_$(kind)*.py))
