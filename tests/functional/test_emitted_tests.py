@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly")
 
 
-@pytest.mark.parametrize("case", ["hostile_names", "extensions", "wired_agents"])
+@pytest.mark.parametrize("case", ["hostile_names", "extensions", "every_step"])
 def test_emitted_tests_pass(case: str, tmp_path: Path) -> None:
     found = Diagnostics()
     workspace = GOLDEN / case

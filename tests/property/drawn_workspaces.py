@@ -149,7 +149,6 @@ def _steps(draw: st.DrawFn, inputs: list[str], layers: list[str], events: list[s
 def _operation(draw: st.DrawFn, name: str, layers: list[str], events: list[str]) -> dict[str, Any]:
     inputs = draw(_unique(st.sampled_from(NAMES), 0, 3))
     types = {one: draw(st.sampled_from(sorted(TYPES))) for one in inputs}
-    given = {one: TYPES[kind] for one, kind in types.items()}
     optional = draw(st.sampled_from([*inputs, None]))
     written: dict[str, Any] = {one: {"type": kind} for one, kind in types.items()}
     if optional is not None and types[optional] in ("int", "list[int]", "str"):
@@ -164,7 +163,6 @@ def _operation(draw: st.DrawFn, name: str, layers: list[str], events: list[str])
         "output": "int",
         "audit": draw(st.sampled_from(["calls", None])),
         "steps": draw(_steps(inputs, layers, events)),
-        "examples": [{"given": given, "expect": None}] if draw(st.booleans()) else [],
     }
 
 
@@ -176,7 +174,6 @@ def _workspaces(draw: st.DrawFn) -> Drawn:
     operations = [draw(_operation(name, layers, events)) for name in names]
     operations[0]["audit"] = "calls"
     for one in operations:
-        one["examples"] = []
         if one["audit"] is None:
             del one["audit"]
     stems = dict.fromkeys(one["module"] for one in operations)

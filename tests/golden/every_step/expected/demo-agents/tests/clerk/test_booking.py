@@ -9,7 +9,7 @@ import pytest
 from demo.clerk.booking import book, stays
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
-from qpf_core.plain import to_plain
+from qpf_core.plain import canonical_json, to_plain
 from qpf_core.testing_effects import watched
 
 
@@ -62,7 +62,8 @@ async def test_book_refuses_nights_range_high(ctx: Context) -> None:
 @pytest.mark.anyio
 async def test_stays_example_1(ctx: Context) -> None:
     """Example 1 of `stays`."""
-    assert await stays(ctx, guest="Ada") == 0
+    await ctx.memory.archive.store("Ada", canonical_json({"room": 3}))
+    assert await stays(ctx, guest="Ada") == 1
 
 
 @pytest.mark.anyio
