@@ -41,6 +41,8 @@ def bound(drawn: Drawn, workspace: Path) -> tuple[Graph | None, Diagnostics]:
 def importable(source: Path, package: str) -> Iterator[None]:
     """The emitted package beside the core; forgotten afterwards."""
     before = list(sys.path)
+    # another test's helper may have the package's name; it comes back afterwards
+    hidden = {n: sys.modules.pop(n) for n in list(sys.modules) if n.partition(".")[0] == package}
     sys.path[:0] = [str(source), str(CORE)]
     importlib.invalidate_caches()
     try:
@@ -49,6 +51,7 @@ def importable(source: Path, package: str) -> Iterator[None]:
         sys.path[:] = before
         for name in [one for one in sys.modules if one.partition(".")[0] == package]:
             del sys.modules[name]
+        sys.modules.update(hidden)
 
 
 def test_what_validates_is_emitted_and_starts(tmp_path: Path) -> None:
