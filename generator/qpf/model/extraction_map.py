@@ -25,6 +25,7 @@ __all__ = [
 Text = Annotated[str, Field(min_length=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Scalar = str | int | float | bool
+REQUIREMENT = r"^[a-z0-9]+([-_.][a-z0-9]+)*(\[[a-z0-9,-]+\])?>=\d+(\.\d+)*$"
 
 
 class DistributionSpec(StrictModel):
@@ -40,6 +41,10 @@ class DistributionSpec(StrictModel):
     """Lowest Python, for example `>=3.11`."""
     summary: str = ""
     """One line for the package index."""
+    stands_on: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ...] = ()
+    """Library collections beside the core whose packages the emitted code imports."""
+    requirements: tuple[Annotated[str, Field(pattern=REQUIREMENT)], ...] = ()
+    """Packages of other people that it imports, each with its lowest version."""
 
 
 class OrderEntry(StrictModel):

@@ -48,6 +48,7 @@ class Role(StrEnum):
     MODELS = "models"
     PARTNER_CLIENT = "partnerclient"
     OPERATIONS = "operations"
+    FORMULAS = "formulas"
     LIBRARY = "library"
     UNBOUND = "unbound"
 

@@ -53,10 +53,12 @@ def _named(text: str, ids: Iterable[str]) -> set[str]:
 
 
 def _needs(graph: Graph) -> dict[str, set[str]]:
-    libraries = {agent.id for agent in graph.agents if agent.spec.is_library}
+    libraries = [agent for agent in graph.agents if agent.spec.ships]
     return {
-        agent.id: set(agent.needs) | (set() if agent.spec.is_library else libraries)
-        for agent in graph.agents
+        agent.id: {*agent.needs, *(one.id for one in libraries if one.spec.collection in grounds)}
+        for collection in graph.collections
+        for grounds in [set(collection.requires)]
+        for agent in collection.agents
     }
 
 

@@ -88,3 +88,5 @@ class SharedConfiguration(StrictModel):
     """Folder that holds every declared dashboard."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port of the collection's service; 0 picks a free one."""
+    unit: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] | None = None
+    """Name of the service's systemd unit; that of the distribution unless given."""

@@ -76,8 +76,13 @@ class AgentSpec:
 
     @property
     def is_library(self) -> bool:
-        """Whether it ships static modules instead of running as a service."""
+        """Whether it is imported instead of running as a service."""
         return self.value.get("module") == "library"
+
+    @property
+    def ships(self) -> bool:
+        """Whether it ships static modules, which others may import."""
+        return "library" in self.value
 
     @property
     def operations(self) -> tuple[str, ...] | None:

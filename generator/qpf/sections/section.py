@@ -1,16 +1,29 @@
 """What a section is to the rest of the factory: a name, a spec, a check, a view module."""
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Protocol
 
 from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.language.compiled import CompiledOperation
+from qpf.language.scope import OperationScope
 from qpf.model.spec import AgentSpec
 from qpf.sections.spec_base import SectionModel
 
-__all__ = ["Check", "Reach", "Section", "no_check", "no_reach"]
+__all__ = [
+    "Across",
+    "Check",
+    "Meaning",
+    "Meant",
+    "Reach",
+    "Section",
+    "no_across",
+    "no_check",
+    "no_meaning",
+    "no_reach",
+]
 
 
 class Check(Protocol):
@@ -27,6 +40,42 @@ class Reach(Protocol):
     def __call__(self, agent: AgentSpec) -> Iterable[str]:
         """Names of operations, declared or not."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """An agent whose operations are compiled, beside the other agents of its collection by id."""
+
+    agent: AgentSpec
+    peers: Mapping[str, AgentSpec]
+    scope: OperationScope
+    operations: tuple[CompiledOperation, ...]
+
+
+class Meaning(Protocol):
+    """What a section says of compiled operations and of other agents; findings go to `found`."""
+
+    def __call__(self, own: Meant, found: Diagnostics) -> None:
+        """Check one agent that has the section."""
+        ...
+
+
+def no_meaning(own: Meant, found: Diagnostics) -> None:
+    """A section that says nothing of operations or other agents."""
+    del own, found
+
+
+class Across(Protocol):
+    """Rules of a section that look at the agents its own agent needs; findings go to `found`."""
+
+    def __call__(self, agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnostics) -> None:
+        """Check one agent beside those it needs, directly or through others."""
+        ...
+
+
+def no_across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnostics) -> None:
+    """Rules of a section that looks at its own agent only."""
+    del agent, needed, found
 
 
 def no_reach(agent: AgentSpec) -> Iterable[str]:
@@ -52,6 +101,8 @@ class Section:
     spec: type[SectionModel]
     check: Check = no_check
     reaches: Reach = no_reach
+    across: Across = no_across
+    means: Meaning = no_meaning
     mandatory: bool = True
     keys: tuple[str, ...] = ()
     view_module: str = ""
@@ -71,6 +122,11 @@ class Section:
         """The top-level schema keys that belong to the section."""
         return self.keys or (self.name,)
 
+    @property
+    def view_name(self) -> str:
+        """The dotted name of the section's view module."""
+        return self.view_module or f"qpf.sections.{self.name}.view"
+
     def view(self) -> ModuleType:
         """Import the section's view; separate, because checking needs no view."""
-        return importlib.import_module(self.view_module or f"qpf.sections.{self.name}.view")
+        return importlib.import_module(self.view_name)

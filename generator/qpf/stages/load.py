@@ -6,14 +6,16 @@ whole, when the caller wants to look for faults in the others as well.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from qpf.diagnostics.catalogue import input_files, input_text, input_yaml
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.document import Document, DocumentKind, Origins, Plain
 from qpf.tools.dialects import dialect_finding
+from qpf.tools.shipped import KITS, SHIPPED
 from qpf.tools.source_text import text_from_bytes
-from qpf.tools.workspace_files import InputFile, input_files_in
+from qpf.tools.workspace_files import InputFile, input_files_in, shipped_files_in
 from qpf.tools.yaml_reader import read_yaml
 from qpf.tools.yaml_tree import YamlTree
 
@@ -31,14 +33,28 @@ def load(
     of that name. Raises `Stopped` at faults, unless `keep_going`: then all documents are returned,
     and those with faults say `is_whole` false.
     """
-    documents = tuple(
-        document
-        for file in input_files_in(workspace, found, library)
-        if (document := _loaded(file, found)) is not None
-    )
+    documents = _documents(input_files_in(workspace, found), found)
+    if library is not None and library.resolve() != workspace.resolve():
+        absent = _wanted(documents) - {document.collection for document in documents}
+        documents += _documents(shipped_files_in(library, absent), found)
     if not keep_going:
         found.stop_if_errors()
-    return documents
+    kinds = list(DocumentKind)
+    return tuple(sorted(documents, key=lambda one: (kinds.index(one.kind), one.path)))
+
+
+def _documents(files: Iterable[InputFile], found: Diagnostics) -> list[Document]:
+    return [document for file in files if (document := _loaded(file, found)) is not None]
+
+
+def _wanted(documents: Iterable[Document]) -> set[str]:
+    """The core, and the kits that a map says its collection stands on."""
+    wanted = set(SHIPPED)
+    for document in documents:
+        distribution = document.value.get("distribution")
+        named = distribution.get("stands_on") if isinstance(distribution, dict) else None
+        wanted |= {one for one in named if one in KITS} if isinstance(named, list) else set()
+    return wanted
 
 
 def _loaded(file: InputFile, found: Diagnostics) -> Document | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.graph import Graph, WiringNode
 from qpf.model.spec import CollectionSpec
+from qpf.sections.binding.across import check_across
 from qpf.sections.binding.agents import AgentTable
 from qpf.sections.binding.anchors import anchors_of, bind_anchors
 from qpf.sections.binding.artifacts import check_artifacts
@@ -42,7 +43,8 @@ def resolve(
     edges = [edge for spec in specs for edge in edges_of(spec, table, found)]
     check_cycles(edges, found)
     check_keyspaces(specs, found)
-    needs = all_needs(table, edges)
+    needs = all_needs(specs, table, edges, found)
+    check_across(specs, needs, found)
     requires = collection_requires(specs, needs)
     order = collection_order(specs, requires, edges, found)
     for spec in specs:
@@ -53,7 +55,7 @@ def resolve(
         check_backends(spec, found)
     wirings = [w for spec in specs for w in bind_wirings(spec, table, edges, found)]
     bound = _bind_agents(specs, table, needs, wirings, library, found)
-    behaviour_of(specs, bound, library, glue, found)
+    behaviour_of(specs, bound, library, glue, found, needs)
     extensions = {spec.name: extensions_of(spec, glue, found) for spec in specs}
     found.stop_if_errors()
     return build(specs, bound, edges, needs, order, requires, extensions)

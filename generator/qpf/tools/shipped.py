@@ -7,10 +7,20 @@ from pathlib import Path
 
 import qpf
 
-__all__ = ["SHIPPED", "shipped_files", "shipped_library", "shipped_root", "template_folder"]
+__all__ = [
+    "KITS",
+    "SHIPPED",
+    "shipped_files",
+    "shipped_library",
+    "shipped_root",
+    "template_folder",
+]
 
 SHIPPED = ("core",)
 """The collections a workspace has without holding their schemas."""
+
+KITS = ("fabric", "organism")
+"""Libraries that a workspace has too, once a map says that its collection stands on one."""
 
 _PACKAGE = Path(qpf.__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1]
@@ -35,7 +45,7 @@ def shipped_files(root: Path) -> tuple[Path, ...]:
     """The maps and glue files of the shipped collections, and the folders of their schemas."""
     return tuple(
         root / part
-        for name in SHIPPED
+        for name in (*SHIPPED, *KITS)
         for part in (f"schemas/{name}", f"extractor_maps/{name}.yaml", f"glue/{name}.yaml")
     )
 

@@ -1,16 +1,15 @@
 """Finds the input files of a workspace, and what lies among them without effect."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qpf.diagnostics.catalogue import input_files as facts
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.document import DocumentKind
-from qpf.tools.shipped import SHIPPED
 
-__all__ = ["InputFile", "input_files_in"]
+__all__ = ["InputFile", "input_files_in", "shipped_files_in"]
 
 SCHEMAS, MAPS, GLUE = "schemas", "extractor_maps", "glue"
 _META = "_meta"
@@ -31,24 +30,17 @@ class InputFile:
     collection: str
 
 
-def input_files_in(
-    workspace: Path, found: Diagnostics, library: Path | None = None
-) -> tuple[InputFile, ...]:
-    """Schemas, then maps, then glue, each kind sorted by path; strays are reported.
+def shipped_files_in(library: Path, wanted: Collection[str]) -> tuple[InputFile, ...]:
+    """The files of some collections of `library`, a folder laid out like a workspace.
 
-    The shipped collections of `library`, a folder laid out like a workspace, are added unless the
-    workspace has one of the same name. What else lies there is not looked at.
+    What else lies there is not looked at.
     """
-    files = _own_files(workspace, found)
-    if library is None or library.resolve() == workspace.resolve():
-        return files
-    wanted = set(SHIPPED) - {file.collection for file in files}
-    added = [file for file in _own_files(library, Diagnostics()) if file.collection in wanted]
-    kinds = list(DocumentKind)
-    return tuple(sorted((*files, *added), key=lambda f: (kinds.index(f.kind), f.path)))
+    files = input_files_in(library, Diagnostics())
+    return tuple(file for file in files if file.collection in wanted)
 
 
-def _own_files(workspace: Path, found: Diagnostics) -> tuple[InputFile, ...]:
+def input_files_in(workspace: Path, found: Diagnostics) -> tuple[InputFile, ...]:
+    """Schemas, then maps, then glue, each kind sorted by path; strays are reported."""
     schemas = tuple(_schemas(workspace, found))
     maps = tuple(_flat(workspace, MAPS, DocumentKind.MAP, found))
     glue = tuple(_flat(workspace, GLUE, DocumentKind.GLUE, found))

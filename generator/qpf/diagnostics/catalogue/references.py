@@ -21,6 +21,7 @@ __all__ = [
     "rootpath_clash",
     "rootpath_outside_package",
     "unknown_connection",
+    "unknown_ground",
     "unknown_partner",
     "unknown_selector",
 ]
@@ -212,4 +213,14 @@ def unknown_selector(place: Place, text: str, known: tuple[str, ...]) -> Finding
         place,
         f"`{text}` selects nothing",
         help=did_you_mean(text, known) or f"collections and agents: {listed(known)}",
+    )
+
+
+@fact("QPF356", "unknown-ground", area="references")
+def unknown_ground(place: Place, name: str, known: tuple[str, ...]) -> Finding:
+    """A collection stands on one that is no library"""
+    return Finding(
+        place,
+        f"`{name}` is not a library collection; there are {listed(known)}",
+        help=did_you_mean(name, known) or "name a collection whose schemas have `library`",
     )

@@ -6,13 +6,13 @@ from pathlib import Path
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.catalogue import Catalogue
 from qpf.language.compile import compile_operations, operation_signatures
-from qpf.language.operation_spec import OperationSpec
 from qpf.language.scope import OperationScope
 from qpf.language.signatures import Signature
-from qpf.model.spec import AgentSpec, CollectionSpec
+from qpf.model.spec import CollectionSpec
 from qpf.sections.binding.build import Bound
 from qpf.sections.binding.effects import StepEffects, effects_of
 from qpf.sections.binding.endpoints import check_endpoints
+from qpf.sections.binding.functions import operations_of, with_functions
 from qpf.sections.binding.partners import with_partners
 from qpf.sections.binding.policies import (
     check_measures,
@@ -23,7 +23,8 @@ from qpf.sections.binding.policies import (
 from qpf.sections.binding.scope import catalogue_of, own_types, scope_of
 from qpf.sections.binding.usage import check_reached, check_usage, check_wiring_use
 from qpf.sections.governance.policies import conditions_of
-from qpf.sections.operations.spec import OperationsSpec
+from qpf.sections.registry import sections
+from qpf.sections.section import Meant
 
 __all__ = ["behaviour_of"]
 
@@ -34,6 +35,7 @@ def behaviour_of(
     library: Path | None,
     glue: Path | None,
     found: Diagnostics,
+    needs: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Fill in types, scope and operations of every agent; every fault is reported."""
     scopes: dict[str, OperationScope] = {}
@@ -41,20 +43,33 @@ def behaviour_of(
         catalogue = catalogue_of(spec, library, glue)
         for agent in spec.agents:
             scopes[agent.id] = _scope(spec, bound[agent.id], catalogue, found)
+    scopes = with_functions(bound, scopes, needs, found)
     signatures: dict[str, Mapping[str, Signature]] = {
-        agent_id: operation_signatures(_operations(bound[agent_id].spec), scope)
+        agent_id: operation_signatures(operations_of(bound[agent_id].spec), scope)
         for agent_id, scope in scopes.items()
     }
     for agent_id, scope in scopes.items():
         own = bound[agent_id]
         own.scope = with_partners(own, scope, bound, signatures)
-        own.operations = compile_operations(_operations(own.spec), own.scope, found)
+        own.operations = compile_operations(operations_of(own.spec), own.scope, found)
         check_endpoints(own.spec, own.operations, found)
     for spec in specs:
+        _check_meanings(spec, bound, found)
         effects = [effects_of(agent) for agent in spec.agents]
         check_shared_triggers(spec, effects, found)
         for agent, own_effects in zip(spec.agents, effects, strict=True):
             _check(bound[agent.id], bound, own_effects, found)
+
+
+def _check_meanings(spec: CollectionSpec, bound: Mapping[str, Bound], found: Diagnostics) -> None:
+    """What sections say of operations and of other agents."""
+    peers = {agent.id: agent for agent in spec.agents}
+    for agent in spec.agents:
+        own = bound[agent.id]
+        for section in sections():
+            if section.name in agent.sections and own.scope is not None:
+                meant = Meant(agent=agent, peers=peers, scope=own.scope, operations=own.operations)
+                section.means(meant, found)
 
 
 def _scope(
@@ -63,11 +78,6 @@ def _scope(
     own.types = own_types(own, catalogue, found)
     own.conditions = conditions_of(own.spec, found)
     return scope_of(own, own.types, catalogue, triggers_of(spec, own.conditions))
-
-
-def _operations(agent: AgentSpec) -> tuple[OperationSpec, ...]:
-    spec = agent.find("operations", OperationsSpec)
-    return spec.operations if spec is not None else ()
 
 
 def _check(

@@ -13,17 +13,33 @@ from qpf.tools.graphs import cycles, ordered
 __all__ = ["all_needs", "collection_order", "collection_requires"]
 
 Pair = tuple[str, str]
+CORE = "core"
 
 
-def all_needs(table: AgentTable, edges: Sequence[GraphEdge]) -> list[Pair]:
-    """Declared needs, and that of every service for the libraries of other collections."""
+def all_needs(
+    specs: Sequence[CollectionSpec],
+    table: AgentTable,
+    edges: Sequence[GraphEdge],
+    found: Diagnostics,
+) -> list[Pair]:
+    """Declared needs, and that of every agent for the libraries its collection stands on."""
     needs = [(edge.source, edge.target) for edge in edges if edge.kind is EdgeKind.NEEDS]
-    libraries = [agent for agent in table.agents.values() if agent.is_library]
-    for agent in table.agents.values():
-        for library in libraries:
-            if not agent.is_library and agent.collection != library.collection:
-                needs.append((agent.id, library.id))
+    for spec in specs:
+        grounds = _grounds(spec, table, found)
+        libraries = [a.id for a in table.agents.values() if a.ships and a.collection in grounds]
+        needs += [(agent.id, library) for agent in spec.agents for library in libraries]
     return list(dict.fromkeys(needs))
+
+
+def _grounds(spec: CollectionSpec, table: AgentTable, found: Diagnostics) -> set[str]:
+    """The library collections below a collection: the core, and those its map names."""
+    shipping = {agent.collection for agent in table.agents.values() if agent.ships}
+    named = spec.map.distribution.stands_on
+    for index, name in enumerate(named):
+        if name not in shipping or name == spec.name:
+            place = spec.map_at(f"/distribution/stands_on/{index}")
+            found.add(references.unknown_ground(place, name, tuple(sorted(shipping))))
+    return ({*named, CORE} & shipping) - {spec.name}
 
 
 def collection_requires(

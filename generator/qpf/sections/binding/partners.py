@@ -1,6 +1,7 @@
 """Operations of other agents, as `ask` reaches them through the wirings of the glue."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qpf.language.scope import OperationScope
 from qpf.language.signatures import PartnerOperation, Signature
@@ -53,17 +54,4 @@ def with_partners(
             )
             for alias in partner_aliases(target.spec):
                 partners.setdefault(f"{alias}.{name}", operation)
-    return OperationScope(
-        agent=scope.agent,
-        package=scope.package,
-        origins=scope.origins,
-        types=TypeTable(visible, known),
-        functions=scope.functions,
-        partners=partners,
-        layers=scope.layers,
-        events=scope.events,
-        metrics=scope.metrics,
-        packets=scope.packets,
-        triggers=scope.triggers,
-        audit_scopes=scope.audit_scopes,
-    )
+    return replace(scope, types=TypeTable(visible, known), partners=partners)

@@ -10,6 +10,7 @@ from qpf.model.glue import WiringSpec
 from qpf.model.graph import ModuleRole, Role, WiringNode
 from qpf.model.spec import AgentSpec
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
+from qpf.sections.formulas.rules import stems_of
 from qpf.sections.operations.spec import OperationsSpec
 
 __all__ = ["REQUIRED", "modules_of", "role_by_name"]
@@ -68,16 +69,20 @@ def modules_of(
     clients = {wiring.client_module for wiring in wirings if wiring.client_module is not None}
     clients |= {node.client_module for node in bound if node.client_module is not None}
     homes = _homes(agent)
+    formulas = stems_of(agent)
     modules: dict[str, ModuleRole] = {}
     for index, file in enumerate(spec.generatefiles):
         stem = file.removesuffix(".py")
         place = agent.at(child("/cursorinstructions/generatefiles", index))
-        role = _role(agent, stem, clients, homes)
+        role = _role(agent, stem, clients, homes, formulas)
         same = [m.stem for m in modules.values() if m.role is role and role in _SINGLE]
         if same and not agent.is_library:
             found.add(identity.duplicate_role_module(place, role.value, file, f"{same[0]}.py"))
         if stem in homes and role is not Role.OPERATIONS:
             name, pointer = homes[stem]
+            found.add(binding.module_taken(agent.at(pointer), stem, role.value, name))
+        if stem in formulas and role is not Role.FORMULAS:
+            name, pointer = formulas[stem]
             found.add(binding.module_taken(agent.at(pointer), stem, role.value, name))
         if role is Role.UNBOUND and spec.generateallrequired:
             found.add(binding.unbound_module(place, file))
@@ -88,10 +93,17 @@ def modules_of(
 
 
 def _role(
-    agent: AgentSpec, stem: str, clients: set[str], homes: dict[str, tuple[str, str]]
+    agent: AgentSpec,
+    stem: str,
+    clients: set[str],
+    homes: dict[str, tuple[str, str]],
+    formulas: dict[str, tuple[str, str]],
 ) -> Role:
     named = role_by_name(stem)
-    if agent.is_library and named is not Role.PACKAGE:
+    is_free = named is None or (agent.is_library and named not in {Role.PACKAGE, Role.MODELS})
+    if stem in formulas and is_free:
+        return Role.FORMULAS
+    if agent.is_library and named not in {Role.PACKAGE, Role.MODELS}:
         return Role.OPERATIONS if stem in homes else Role.LIBRARY
     if named is not None:
         return named

@@ -1,24 +1,37 @@
-"""Deployment files of a collection: image, compose file, chart, unit, rules, dashboards."""
+"""Deployment files of a collection: image, compose file, chart, units, rules, dashboards."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
-from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.model.graph import CollectionNode, Graph
 from qpf.sections.deployment.alerts import AlertView, alerts
 from qpf.sections.deployment.dashboards import dashboard
+from qpf.sections.deployment.sizes import largest, served
 from qpf.sections.deployment.spec import DeploymentSpec
+from qpf.sections.deployment.units import units
+from qpf.sections.hooks import workers_of
 from qpf.views.encode import (
     ComposeValue,
     DottedName,
     EnvValue,
     JsonValue,
     PathText,
-    SystemdValue,
     YamlValue,
 )
+from qpf.views.hooks import WorkerRef
+from qpf.views.naming import DistributionName
 
-__all__ = ["DeployView", "RulesView", "dashboards", "deployments", "rules"]
+__all__ = ["DeployView", "RulesView", "dashboards", "deployments", "rules", "units"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerView:
+    """A process beside the service."""
+
+    name: PathText
+    command: ComposeValue
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +42,6 @@ class DeployView:
     origin: Place
     name: PathText
     title: YamlValue
-    summary: SystemdValue
     version: YamlValue
     distribution: PathText
     core: PathText
@@ -40,10 +52,11 @@ class DeployView:
     replicas: YamlValue
     cpu: YamlValue
     memory: YamlValue
-    memory_limit: PathText
     redis: EnvValue
     postgres: EnvValue
     archive: EnvValue
+    workers: tuple[WorkerView, ...]
+    charted: YamlValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +79,22 @@ class DashboardView:
 
 
 def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView]:
-    """The view that image, compose file, chart, unit, environment and workflow share."""
+    """The view that image, compose file, chart, environment and workflow share."""
     distribution, at = collection.distribution, collection.map_origins.at
-    specs = [agent.spec.section("deployment", DeploymentSpec) for agent in _served(collection)]
+    specs = [agent.spec.section("deployment", DeploymentSpec) for agent in served(collection)]
     shared = collection.map.shared_configuration
     backends = shared.memory_backends
     place, port = at("/distribution"), at("/shared_configuration/port")
     redis = backends.redis_cluster.connection if backends.redis_cluster else ""
     postgres = backends.postgres_pgvector.connection if backends.postgres_pgvector else ""
     bucket = backends.s3_archive.bucket if backends.s3_archive else ""
-    memory = _largest(spec.resources.memory for spec in specs)
+    memory = largest(spec.resources.memory for spec in specs)
+    workers = workers_of(collection, graph)
     yield DeployView(
         path_fields={"name": distribution.name},
         origin=place,
         name=PathText(distribution.name, place),
         title=YamlValue(collection.map.title or distribution.name, at("/title")),
-        summary=SystemdValue(
-            distribution.summary or distribution.name, at("/distribution/summary")
-        ),
         version=YamlValue(distribution.version, at("/distribution/version")),
         distribution=PathText(distribution.name, place),
         core=PathText(graph.collection(collection.requires[0]).distribution.name, place),
@@ -94,7 +105,6 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
         replicas=YamlValue(max(spec.replicas for spec in specs), place),
         cpu=YamlValue(str(max(spec.resources.cpu for spec in specs)), place),
         memory=YamlValue(memory, place),
-        memory_limit=PathText(memory.removesuffix("i"), place),
         redis=EnvValue(redis, at("/shared_configuration/memory_backends")),
         postgres=EnvValue(
             postgres.replace("postgresql://", "postgresql+psycopg://"),
@@ -103,13 +113,27 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
         archive=EnvValue(
             f"s3://{bucket}" if bucket else "", at("/shared_configuration/memory_backends")
         ),
+        workers=tuple(
+            WorkerView(
+                name=PathText(str(DistributionName(one.name)), one.place),
+                command=ComposeValue(list(one.words), one.place),
+                is_demo=one.is_demo,
+            )
+            for one in workers
+        ),
+        charted=YamlValue([_charted(one) for one in workers if not one.is_demo], place),
     )
+
+
+def _charted(one: WorkerRef) -> dict[str, object]:
+    """A worker as the values of the chart list it."""
+    return {"name": str(DistributionName(one.name)), "args": list(one.words), "replicas": 1}
 
 
 def rules(collection: CollectionNode, graph: Graph) -> Iterator[RulesView]:
     """The alert rules that `alerting` states."""
     del graph
-    found = tuple(alert for agent in _served(collection) for alert in alerts(agent))
+    found = tuple(alert for agent in served(collection) for alert in alerts(agent))
     if found:
         place = collection.map_origins.at("/distribution")
         yield RulesView(
@@ -123,21 +147,10 @@ def rules(collection: CollectionNode, graph: Graph) -> Iterator[RulesView]:
 def dashboards(collection: CollectionNode, graph: Graph) -> Iterator[DashboardView]:
     """One dashboard for each agent."""
     del graph
-    for agent in _served(collection):
+    for agent in served(collection):
         place = agent.spec.at("/deployment/telemetry")
         yield DashboardView(
             path_fields={"slug": agent.slug},
             origin=place,
             document=JsonValue(dashboard(agent), place),
         )
-
-
-def _served(collection: CollectionNode) -> list[AgentNode]:
-    return [agent for agent in collection.agents if agent.stem_of(Role.API_SERVER)]
-
-
-_FACTORS = {"Ki": 1, "Mi": 1024, "Gi": 1024 * 1024}
-
-
-def _largest(sizes: Iterator[str]) -> str:
-    return max(sizes, key=lambda size: int(size[:-2]) * _FACTORS[size[-2:]])

@@ -21,7 +21,7 @@ _TARGET_ENDS = {"target_id", "target", "to_id", "to"}
 def check(agent: AgentSpec, found: Diagnostics) -> None:
     """Layers, lifetimes, keys, elements and sharing."""
     spec = agent.section("memorytopology", MemoryTopologySpec)
-    if not spec.layers:
+    if not spec.layers and not agent.is_library:
         found.add(memory.no_memory_layer(agent.at(_BASE), agent.id))
     if spec.workingmemory is not None:
         _check_working(agent, spec.workingmemory, found)

@@ -1,11 +1,15 @@
 """The application of a collection: all agents in one service, settings, entry point, tests."""
 
+import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qpf.language.unparse import source
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.sections.hooks import commands_of, migrations_of, parts_of, settings_of
 from qpf.views.encode import Code, DocText, Identifier, Literal
+from qpf.views.hooks import CommandRef, SettingRef
 from qpf.views.modules import ModuleView, imports_of
 
 __all__ = [
@@ -19,6 +23,14 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """An agent that the application serves."""
+
+    name: Literal
+    function: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView(ModuleView):
     """The application, its settings and its entry point."""
 
@@ -27,7 +39,40 @@ class ApplicationView(ModuleView):
     program: Literal
     prefix: Literal
     port: Literal
-    services: tuple[Code, ...] = ()
+    services: tuple[ServiceView, ...] = ()
+    parts: tuple[Code, ...] = ()
+    has_parts: bool = False
+    migrations: tuple[Code, ...] = ()
+    has_migrations: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsView(ModuleView):
+    """The settings of the service."""
+
+    prefix: Literal
+    port: Literal
+    fields: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandView:
+    """A command beside those of every service."""
+
+    word: Literal
+    summary: Literal
+    function: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView(ModuleView):
+    """The command line of the service."""
+
+    program: Literal
+    commands: tuple[CommandView, ...]
+    has_commands: bool
+    migrations: tuple[Code, ...]
+    has_migrations: bool
 
 
 def applications(collection: CollectionNode, graph: Graph) -> Iterator[ApplicationView]:
@@ -36,6 +81,7 @@ def applications(collection: CollectionNode, graph: Graph) -> Iterator[Applicati
         Import("fastapi", "FastAPI"),
         Import("qpf_core.service", "Platform"),
         Import("qpf_core.service", "create_service"),
+        Import("qpf_core.service", "serve_agents"),
     ]
     wanted += [
         Import(
@@ -43,20 +89,51 @@ def applications(collection: CollectionNode, graph: Graph) -> Iterator[Applicati
         )
         for agent in _served(collection)
     ]
-    yield _application(collection, graph, "all agents in one service", wanted)
+    joined = parts_of(collection, graph)
+    tables = migrations_of(collection, graph)
+    wanted += [Import(one.module, one.name) for one in joined]
+    wanted += [Import(one.module, one.name) for one in tables]
+    view = _application(collection, graph, "all agents in one service", wanted)
+    yield replace(
+        view,
+        parts=tuple(Code.from_text(one.name, one.place) for one in joined),
+        has_parts=bool(joined),
+        migrations=tuple(Code.from_text(one.name, one.place) for one in tables),
+        has_migrations=bool(tables),
+    )
 
 
-def settings(collection: CollectionNode, graph: Graph) -> Iterator[ApplicationView]:
+def settings(collection: CollectionNode, graph: Graph) -> Iterator[SettingsView]:
     """The settings of the service."""
+    added = settings_of(collection, graph)
     wanted = [
         Import("pydantic", "Field"),
         Import("pydantic_settings", "SettingsConfigDict"),
         Import("qpf_core.service", "CoreSettings"),
+        *(one for setting in added for one in setting.imports),
     ]
-    yield _application(collection, graph, "what an operator can set", wanted)
+    view = _application(collection, graph, "what an operator can set", wanted)
+    yield SettingsView(
+        path_fields=view.path_fields,
+        origin=view.origin,
+        docstring=view.docstring,
+        imports=view.imports,
+        prefix=view.prefix,
+        port=view.port,
+        fields=tuple(Code.from_text(_field(one), one.place) for one in added),
+    )
 
 
-def entry_points(collection: CollectionNode, graph: Graph) -> Iterator[ApplicationView]:
+def _field(setting: SettingRef) -> str:
+    options = {"default": setting.default, "ge": setting.ge, "le": setting.le}
+    given = [f"{name}={source(ast.Constant(v))}" for name, v in options.items() if v is not None]
+    if setting.default is None:
+        given.insert(0, "default=None")
+    given.append(f"description={source(ast.Constant(setting.summary))}")
+    return f"{setting.name}: {setting.annotation} = Field({', '.join(given)})"
+
+
+def entry_points(collection: CollectionNode, graph: Graph) -> Iterator[EntryView]:
     """The command line of the service."""
     package = collection.distribution.package
     wanted = [
@@ -66,7 +143,36 @@ def entry_points(collection: CollectionNode, graph: Graph) -> Iterator[Applicati
         Import(f"{package}.app", "build"),
         Import(f"{package}.settings", "Settings"),
     ]
-    yield _application(collection, graph, "the command line", wanted)
+    added = commands_of(collection, graph)
+    tables = migrations_of(collection, graph)
+    wanted += [Import(one.module, one.name) for one in added]
+    wanted += [Import(one.module, one.name) for one in tables]
+    wanted += [Import("qpf_core.service", "Command")] if added else []
+    if tables:
+        wanted += [
+            Import("qpf_core.service", "Platform"),
+            Import("qpf_core.service", "create_tables"),
+        ]
+    view = _application(collection, graph, "the command line", wanted)
+    yield EntryView(
+        path_fields=view.path_fields,
+        origin=view.origin,
+        docstring=view.docstring,
+        imports=view.imports,
+        program=view.program,
+        commands=tuple(_command(one) for one in added),
+        has_commands=bool(added),
+        migrations=tuple(Code.from_text(one.name, one.place) for one in tables),
+        has_migrations=bool(tables),
+    )
+
+
+def _command(one: CommandRef) -> CommandView:
+    return CommandView(
+        word=Literal(one.word, one.place),
+        summary=Literal(one.summary, one.place),
+        function=Identifier(one.name, one.place),
+    )
 
 
 def service_tests(collection: CollectionNode, graph: Graph) -> Iterator[ApplicationView]:
@@ -107,7 +213,10 @@ def _application(
         prefix=Literal(f"{distribution.package.upper()}_", at("/distribution/package")),
         port=Literal(collection.map.shared_configuration.port, at("/shared_configuration/port")),
         services=tuple(
-            Code.from_text(f"{Identifier(agent.slug)}_service", agent.spec.at("/name"))
+            ServiceView(
+                name=Literal(agent.slug, agent.spec.at("/name")),
+                function=Identifier(f"{agent.slug}_service", agent.spec.at("/name")),
+            )
             for agent in _served(collection)
         ),
     )

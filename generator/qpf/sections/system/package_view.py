@@ -15,9 +15,7 @@ from qpf.views.encode import (
 from qpf.views.modules import ModuleView, imports_of, packages_of
 from qpf.views.naming import DistributionName
 
-__all__ = ["markers", "parents", "projects", "readmes"]
-
-_CORE = "core"
+__all__ = ["markers", "parents", "projects", "readmes", "requirements_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,6 @@ def projects(collection: CollectionNode, graph: Graph) -> Iterator[ProjectView]:
     """The project file; the core lists what it imports, the others stand on the core."""
     distribution = collection.distribution
     at = collection.map_origins.at
-    is_core = collection.name == _CORE
     yield ProjectView(
         path_fields={},
         origin=at("/distribution"),
@@ -83,8 +80,7 @@ def projects(collection: CollectionNode, graph: Graph) -> Iterator[ProjectView]:
         ),
         python=TomlValue(distribution.python, at("/distribution/python")),
         dependencies=tuple(
-            TomlValue(one, at("/distribution"))
-            for one in (CORE_REQUIREMENTS if is_core else _requirements(collection, graph))
+            TomlValue(one, at("/distribution")) for one in requirements_of(collection, graph)
         ),
         extras=tuple(TomlValue(one, at("/distribution")) for one in TEST_REQUIREMENTS),
         package=DottedName(distribution.package, at("/distribution/package")),
@@ -95,6 +91,8 @@ def projects(collection: CollectionNode, graph: Graph) -> Iterator[ProjectView]:
 
 def parents(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
     """The packages above the agents: one for each folder that holds no agent itself."""
+    if _is_static(collection):
+        return
     own = {agent.package for agent in collection.agents}
     folders = {".".join(one.split(".")[:n]) for one in own for n in range(1, one.count(".") + 1)}
     for dotted in sorted(folders - own):
@@ -110,6 +108,8 @@ def parents(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
 
 def markers(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
     """The `py.typed` marker."""
+    if _is_static(collection):
+        return
     place = collection.map_origins.at("/distribution/package")
     yield PackageView(
         path_fields={"package": collection.distribution.package},
@@ -136,33 +136,9 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
             str(collection.map.shared_configuration.port), at("/shared_configuration/port")
         ),
         agents=tuple(_entry(agent) for agent in collection.agents),
-        is_service=any(agent.stem_of(Role.API_SERVER) for agent in collection.agents),
+        is_service=_is_service(collection),
     )
 
-
-CORE_REQUIREMENTS = (
-    "anyio>=4.11",
-    "fastapi>=0.135",
-    "fsspec>=2025.9",
-    "httpx2>=2.0",
-    "networkx>=3.4",
-    "numpy>=2.0",
-    "opentelemetry-sdk>=1.38",
-    "pgvector>=0.4",
-    "prometheus-client>=0.23",
-    "psycopg[binary]>=3.2",
-    "pydantic>=2.12",
-    "pydantic-settings>=2.11",
-    "pyjwt>=2.10",
-    "redis>=7",
-    "sqlalchemy>=2.0.44",
-    "starlette>=1.0.1",
-    "stamina>=25.1",
-    "structlog>=25.4",
-    "typing-extensions>=4.15",
-    "uvicorn>=0.37",
-)
-"""What the runtime imports."""
 
 SERVICE_REQUIREMENTS = (
     "fastapi>=0.135",
@@ -176,9 +152,21 @@ TEST_REQUIREMENTS = ("aiosmtpd>=1.4.6", "hypothesis>=6.140", "pytest>=8.4", "pyt
 """What emitted tests import."""
 
 
-def _requirements(collection: CollectionNode, graph: Graph) -> tuple[str, ...]:
-    needed = [graph.collection(name).distribution for name in collection.requires]
-    return (*SERVICE_REQUIREMENTS, *(f"{one.name}>={one.version}" for one in needed))
+def requirements_of(collection: CollectionNode, graph: Graph) -> tuple[str, ...]:
+    """What the map says, what emitted services import, and the distributions below."""
+    served = SERVICE_REQUIREMENTS if _is_service(collection) else ()
+    below = [graph.collection(name).distribution for name in collection.requires]
+    others = {*collection.distribution.requirements, *served}
+    return (*sorted(others), *(f"{one.name}>={one.version}" for one in below))
+
+
+def _is_service(collection: CollectionNode) -> bool:
+    return any(agent.stem_of(Role.API_SERVER) for agent in collection.agents)
+
+
+def _is_static(collection: CollectionNode) -> bool:
+    """Whether the package is copied as a whole, with the marker and all packages in it."""
+    return any(agent.spec.ships for agent in collection.agents)
 
 
 def _is_below(agent: AgentNode, dotted: str) -> bool:

@@ -87,7 +87,9 @@ class FixturesView(ModuleView):
 
 
 def packages(agent: AgentNode, graph: Graph) -> Iterator[PackageView]:
-    """The package of the agent; its docstring is the agent's role."""
+    """The package of the agent, unless it is copied; its docstring is the agent's role."""
+    if agent.spec.ships:
+        return
     spec = agent.spec.section("system", SystemSpec)
     yield PackageView(
         path_fields=agent_paths(agent),

@@ -156,12 +156,13 @@ def _is_installed(module: str) -> bool:
         return True
     path: list[str] | None = None
     parts = module.split(".")
-    for depth in range(len(parts)):
-        found = PathFinder.find_spec(".".join(parts[: depth + 1]), path)
+    for depth, part in enumerate(parts, 1):
+        # the name alone: a dotted one asks the imported parent of a namespace package
+        found = PathFinder.find_spec(part, path)
         if found is None:
             return False
         locations = found.submodule_search_locations
         if locations is None:
-            return depth == len(parts) - 1
+            return depth == len(parts)
         path = list(locations)
     return True

@@ -16,6 +16,8 @@ _FIXED = (
     # Both look at more than one file, so their findings would depend on how files are grouped;
     # cycles are a gate of their own.
     "--disable=duplicate-code,cyclic-import",
+    # An agent that publishes no event still has its publisher, a table is its columns alone.
+    "--min-public-methods=0",
 )
 _ERROR_WEIGHT = 5
 

@@ -1,0 +1,16 @@
+"""Modules that a section makes must stand among the files that are generated."""
+
+from qpf.diagnostics.catalogue import binding
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.spec import AgentSpec
+from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
+
+__all__ = ["check_module"]
+
+
+def check_module(agent: AgentSpec, pointer: str, what: str, stem: str, found: Diagnostics) -> None:
+    """Report a module that `what` makes and `generatefiles` does not name."""
+    files = agent.find("cursorinstructions", CursorInstructionsSpec)
+    if files is not None and f"{stem}.py" not in files.generatefiles:
+        stems = tuple(file.removesuffix(".py") for file in files.generatefiles)
+        found.add(binding.operation_without_module(agent.at(pointer), what, stem, stems))
