@@ -25,6 +25,8 @@ COMMANDS = (
     "extract",
     "check",
     "gate",
+    "verify",
+    "sbom",
     "graph",
     "trace",
     "import",
