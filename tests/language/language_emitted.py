@@ -40,12 +40,13 @@ def write_package(outcome: Outcome, folder: Path) -> Path:
     package = folder / PACKAGE
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""A sample agent."""\n')
+    others = {one.name: one for one in outcome.operations}
     classes = emit_types(outcome.own, outcome.scope.types)
     (package / "models.py").write_text(module_text((c.lines, c.imports) for c in classes))
     for stem in dict.fromkeys(one.module for one in outcome.operations):
         inside = [one for one in outcome.operations if one.module == stem]
         (package / f"{stem}.py").write_text(module_text((o.lines, o.imports) for o in inside))
-        tests = [test for one in inside for test in derive_tests(one, outcome.scope)]
+        tests = [test for one in inside for test in derive_tests(one, outcome.scope, others)]
         if tests:
             text = module_text((t.lines, t.imports) for t in tests)
             (folder / f"test_{stem}.py").write_text(text)

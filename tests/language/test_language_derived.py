@@ -158,6 +158,7 @@ def test_example_prepares_memory_and_partners() -> None:
         'await ctx.memory.causal.link("effect", ["a", "b"])',
         'await ctx.memory.archive.store("file", canonical_json([1]))',
         "assert await op(ctx) is False",
+        'assert partner_answers.asked == alike({"other.name_of": [{}]})',
     ]
 
 

@@ -114,6 +114,12 @@ class Body:
             yield
 
     @contextmanager
+    def within(self, value: ast.expr, place: Place) -> Iterator[None]:
+        """`with value:` around what is written inside."""
+        with self._block(f"with {self._source(value)}:", place):
+            yield
+
+    @contextmanager
     def entering(self, value: ast.expr, name: str, place: Place) -> Iterator[None]:
         """`async with value as name:` around what is written inside."""
         with self._block(f"async with {self._source(value)} as {name}:", place):

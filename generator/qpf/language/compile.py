@@ -62,7 +62,7 @@ def compile_operations(
     signatures = operation_signatures(specs, scope, pointer)
     check_circles(specs, signatures, scope.origins, found, pointer)
     inside = scope.with_operations(signatures)
-    reserved = reserved_names(specs) | {one.function for one in signatures.values()}
+    reserved = reserved_names(specs, inside) | {one.function for one in signatures.values()}
     compiled = []
     by_name = {spec.name: spec for spec in specs}
     for index, spec in enumerate(specs):
@@ -82,7 +82,7 @@ def operation_signatures(
     functions = Identifiers({*HELPERS, *_ATTRIBUTES, *_LOCALS})
     names = {spec.name: functions.of(spec.name) for spec in specs}
     effectful = _effectful(specs, scope)
-    reserved = reserved_names(specs) | set(names.values()) | set(HELPERS) | _LOCALS
+    reserved = reserved_names(specs, scope) | set(names.values()) | set(HELPERS) | _LOCALS
     return {
         spec.name: operation_signature(
             spec,

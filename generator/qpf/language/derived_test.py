@@ -19,13 +19,14 @@ _OWN: Mapping[str, Import] = {
     "CoreError": Import("qpf_core.errors", "CoreError"),
     "InputError": Import("qpf_core.errors", "InputError"),
     "AgentRuntime": Import("qpf_core.agent", "AgentRuntime"),
+    "alike": Import("qpf_core.testing_effects", "alike"),
+    "taking": Import("qpf_core.testing_alike", "taking"),
     "watched": Import("qpf_core.testing_effects", "watched"),
-    "Callable": Import("collections.abc", "Callable"),
+    "PreparedAnswers": Import("qpf_core.testing", "PreparedAnswers"),
     "given": Import("hypothesis", "given"),
     "settings": Import("hypothesis", "settings"),
     "st": Import("hypothesis", "strategies", "st"),
 }
-_ANSWERS = "Callable[[Mapping[str, Sequence[object]]], None]"
 _LOCALS = frozenset(
     {"actual", "again", "expected", "refused", "ctx", "partner_answers", "runtime", "seen", "test"}
 )
@@ -74,6 +75,10 @@ class DerivedTest:
         """Let the test take the runtime behind its context."""
         self._needs_runtime = True
 
+    def needs_partners(self) -> None:
+        """Let the test take what partners answer, and what they were asked."""
+        self._needs_partners = True
+
     def finished(
         self,
         suffix: str,
@@ -95,9 +100,8 @@ class DerivedTest:
             self.body.use(ast.Name("AgentRuntime"))
             given.append("runtime: AgentRuntime")
         if self._needs_partners:
-            for needed in ("Callable", "Mapping", "Sequence"):
-                self.body.use(ast.Name(needed))
-            given.append(f"partner_answers: {_ANSWERS}")
+            self.body.use(ast.Name("PreparedAnswers"))
+            given.append("partner_answers: PreparedAnswers")
         head = "async def" if self.operation.is_async else "def"
         header = [*marks, f"{head} {name}({', '.join(given)}) -> None:"]
         text = docstring(sentence(summary, name), (), "    ")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from qpf.language.body import call
 from qpf.language.derived_test import DerivedTest
 from qpf.language.example_effects import EFFECT_KINDS, EffectKind
+from qpf.language.foretold import Foretold
+from qpf.language.foretold_tests import asserted
 from qpf.language.literals import plain_tree
 from qpf.language.operation_spec import ExampleSpec
 from qpf.language.scope import LayerKind, OperationScope
@@ -39,11 +41,15 @@ class _Test:
 
 
 @contextmanager
-def watching(test: DerivedTest, example: ExampleSpec) -> Iterator[None]:
+def watching(
+    test: DerivedTest, example: ExampleSpec, foretold: Foretold | None = None
+) -> Iterator[None]:
     """Watch the agent around the call under test, when there is something to assert."""
-    asserted = list(_tests(test, example))
-    if not asserted:
+    told = list(asserted(test, foretold)) if foretold is not None else []
+    wanted = [*(one.tree() for one in _tests(test, example, foretold)), *told]
+    if not any(_is_seen(one) for one in wanted):
         yield
+        _assert(test, wanted)
         return
     steps = test.operation.reach.steps
     receivers = dict.fromkeys(one.to for one in steps if isinstance(one, SendSpec))
@@ -51,12 +57,20 @@ def watching(test: DerivedTest, example: ExampleSpec) -> Iterator[None]:
     test.needs_runtime()
     with test.body.entering(watched, "seen", test.place):
         yield
-    for one in asserted:
-        test.body.asserts(one.tree(), test.place)
+    _assert(test, wanted)
 
 
-def _tests(test: DerivedTest, example: ExampleSpec) -> Iterator[_Test]:
-    """Exactly what is stated; of the rest, what every success does."""
+def _assert(test: DerivedTest, wanted: list[ast.expr]) -> None:
+    for one in wanted:
+        test.body.asserts(one, test.place)
+
+
+def _is_seen(tree: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "seen" for node in ast.walk(tree))
+
+
+def _tests(test: DerivedTest, example: ExampleSpec, foretold: Foretold | None) -> Iterator[_Test]:
+    """Exactly what is stated; of the rest, what every success does and nothing else tells."""
     certain = test.operation.reach.certain if example.expect_error is None else ()
     for kind in EFFECT_KINDS:
         stated = kind.stated(example.effects)
@@ -64,9 +78,9 @@ def _tests(test: DerivedTest, example: ExampleSpec) -> Iterator[_Test]:
             yield _Test(kind.key, ast.Eq(), plain_tree(sorted(stated)))
         elif isinstance(stated, Mapping):
             yield from _values(kind, stated, test.scope)
-        elif kind.key == "remembered":
+        elif kind.key == "remembered" and foretold is None:
             yield from _remembered(kind, certain, example, test.scope)
-        elif kind.key != "measured":
+        elif kind.key not in ("measured", "remembered") and foretold is None:
             for name in dict.fromkeys(kind.names(certain)):
                 yield _Test(kind.key, ast.In(), ast.Constant(name))
 

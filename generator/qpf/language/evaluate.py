@@ -12,6 +12,7 @@ from qpf.language.compiled import CompiledOperation
 from qpf.language.evaluate_expression import Missing, Unknown, Values, evaluate_text
 from qpf.language.interface import walk
 from qpf.language.scope import OperationScope
+from qpf.language.shaped import shaped
 from qpf.language.step import StepSpec
 from qpf.language.steps.band import BandSpec
 from qpf.language.steps.choose import ChooseSpec
@@ -23,7 +24,16 @@ from qpf.language.steps.return_ import ReturnSpec
 from qpf.language.steps.translate import TranslateSpec
 from qpf.language.types import Kind
 
-__all__ = ["Refused", "Unknown", "evaluate"]
+__all__ = [
+    "EVALUATORS",
+    "Evaluator",
+    "Machine",
+    "Refused",
+    "Returned",
+    "Unknown",
+    "evaluate",
+    "first_values",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +44,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class _Returned:
+class Returned:
+    """A `return` step ended the operation."""
+
     value: object
+    step: ReturnSpec
 
 
 def evaluate(
     operation: CompiledOperation, given: Mapping[str, object], scope: OperationScope
 ) -> object:
     """The plain result, or `Refused`; `Unknown` when some step cannot be evaluated here."""
-    if any(type(step) not in _EVALUATORS for step in walk(operation.spec.steps)):
+    if any(type(step) not in EVALUATORS for step in walk(operation.spec.steps)):
         raise Unknown
-    values: dict[str, object] = {}
-    for one in operation.parameters:
-        values[one.name] = given.get(one.name, one.default)
-    for name, constant in operation.spec.constants.items():
-        values[name] = constant.value
-    enums = {name for name in scope.types.visible if scope.types.enum(name) is not None}
-    machine = _Machine(operation, Values(values, frozenset(enums)))
+    machine = Machine(operation, first_values(operation, given, scope))
     try:
         ended = machine.run(operation.spec.steps)
     except (Missing, ArithmeticError, TypeError, ValueError, LookupError) as fault:
@@ -60,8 +67,24 @@ def evaluate(
     return ended if isinstance(ended, Refused) else ended.value
 
 
-class _Machine:
+def first_values(
+    operation: CompiledOperation, given: Mapping[str, object], scope: OperationScope
+) -> Values:
+    """The inputs and constants of an operation by name."""
+    values: dict[str, object] = {}
+    for one in operation.parameters:
+        values[one.name] = shaped(given.get(one.name, one.default), one.type, scope.types)
+    for name, constant in operation.spec.constants.items():
+        values[name] = constant.value
+    enums = {name for name in scope.types.visible if scope.types.enum(name) is not None}
+    return Values(values, frozenset(enums))
+
+
+class Machine:
+    """Walks the steps of one operation."""
+
     def __init__(self, operation: CompiledOperation, values: Values) -> None:
+        """Start with the inputs and constants of `operation` in `values`."""
         self._operation, self.values = operation, values
         returned = {
             step.result
@@ -70,13 +93,17 @@ class _Machine:
         }
         self._returned = returned
 
-    def run(self, steps: Sequence[StepSpec]) -> _Returned | Refused | None:
+    def run(self, steps: Sequence[StepSpec]) -> Returned | Refused | None:
         """Evaluate steps until one ends the operation."""
         for step in steps:
-            ended = _EVALUATORS[type(step)](self, step)
+            ended = self.step(step)
             if ended is not None:
                 return ended
         return None
+
+    def step(self, step: StepSpec) -> Returned | Refused | None:
+        """Evaluate one step."""
+        return EVALUATORS[type(step)](self, step)
 
     def text(self, written: str) -> object:
         """The value of an expression."""
@@ -100,6 +127,8 @@ class _Machine:
         """A value where text may stand for itself: only when text or members are expected."""
         if not isinstance(written, str):
             return self.value(written)
+        if type_text in self.values.enums:
+            return written
         if type_text not in ("", "str"):
             raise Unknown
         if not type_text and name in self._returned:
@@ -117,20 +146,20 @@ class _Machine:
         return self.value(getattr(spec, plain))
 
 
-def _let(machine: _Machine, step: LetSpec) -> None:
+def _let(machine: Machine, step: LetSpec) -> None:
     for name, written in step.let.items():
         machine.values.set(name, machine.value(written))
 
 
-def _require(machine: _Machine, step: RequireSpec) -> Refused | None:
+def _require(machine: Machine, step: RequireSpec) -> Refused | None:
     return None if machine.holds(step.require) else Refused(step.error)
 
 
-def _return(machine: _Machine, step: ReturnSpec) -> _Returned | None:
-    return _Returned(machine.value(step.result)) if machine.holds(step.when) else None
+def _return(machine: Machine, step: ReturnSpec) -> Returned | None:
+    return Returned(machine.value(step.result), step) if machine.holds(step.when) else None
 
 
-def _collect(machine: _Machine, step: CollectSpec) -> None:
+def _collect(machine: Machine, step: CollectSpec) -> None:
     found = [
         machine.branch(rule, step.collect, step.type, "emit", "value")
         for rule in step.rules
@@ -139,7 +168,7 @@ def _collect(machine: _Machine, step: CollectSpec) -> None:
     machine.values.set(step.collect, found)
 
 
-def _choose(machine: _Machine, step: ChooseSpec) -> None:
+def _choose(machine: Machine, step: ChooseSpec) -> None:
     for rule in step.rules:
         if machine.holds(rule.when):
             chosen = machine.branch(rule, step.choose, step.type, "emit", "value")
@@ -149,7 +178,7 @@ def _choose(machine: _Machine, step: ChooseSpec) -> None:
     machine.values.set(step.choose, chosen)
 
 
-def _band(machine: _Machine, step: BandSpec) -> None:
+def _band(machine: Machine, step: BandSpec) -> None:
     number: Any = machine.text(step.of)
     for entry in step.bands:
         if number < entry.below:
@@ -160,7 +189,7 @@ def _band(machine: _Machine, step: BandSpec) -> None:
     machine.values.set(step.band, chosen)
 
 
-def _translate(machine: _Machine, step: TranslateSpec) -> None:
+def _translate(machine: Machine, step: TranslateSpec) -> None:
     word = machine.text(step.translate)
     if not step.table or not isinstance(word, str):
         raise Unknown
@@ -170,21 +199,25 @@ def _translate(machine: _Machine, step: TranslateSpec) -> None:
     machine.values.set(step.result, machine.plain_or_value(written, step.result, step.type))
 
 
-def _each(machine: _Machine, step: EachSpec) -> None:
+def _each(machine: Machine, step: EachSpec) -> Refused | None:
     items: Any = machine.text(step.items)
     found = []
     before = machine.values
     for item in items[: step.limit]:
         machine.values = before.plus(step.each, item)
-        machine.run(step.steps)
+        ended = machine.run(step.steps)
+        if isinstance(ended, Refused):
+            return ended
         if step.result is not None and machine.holds(step.when):
             found.append(machine.value(step.emit))
     machine.values = before
     if step.result is not None:
         machine.values.set(step.result, found)
+    return None
 
 
-_EVALUATORS: Mapping[type[StepSpec], Callable[[_Machine, Any], _Returned | Refused | None]] = {
+Evaluator = Callable[[Machine, Any], Returned | Refused | None]
+EVALUATORS: Mapping[type[StepSpec], Evaluator] = {
     LetSpec: _let,
     RequireSpec: _require,
     ReturnSpec: _return,

@@ -24,11 +24,20 @@ class Missing(Exception):
 
 
 class Values:
-    """Names and their plain values; `enums` are types whose members are text."""
+    """Names and their plain values; `enums` are types whose members are text.
 
-    def __init__(self, known: Mapping[str, object], enums: frozenset[str]) -> None:
+    `functions` are those that a schema declares; they take their arguments by name.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, object],
+        enums: frozenset[str] = frozenset(),
+        functions: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
         self.known: dict[str, object] = dict(known)
         self.enums = enums
+        self.functions = functions or {}
 
     def set(self, name: str, value: object) -> None:
         """Give a name a value."""
@@ -36,7 +45,14 @@ class Values:
 
     def plus(self, name: str, value: object) -> "Values":
         """A copy with one more name."""
-        return Values({**self.known, name: value}, self.enums)
+        return Values({**self.known, name: value}, self.enums, self.functions)
+
+
+def _text(value: object) -> str:
+    """Text and whole numbers as text; how others are written depends on their type."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Unknown
+    return str(value)
 
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -90,11 +106,12 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "split": str.split,
     "sqrt": math.sqrt,
     "starts_with": str.startswith,
+    "str": _text,
     "strip": str.strip,
     "sum": sum,
     "upper": str.upper,
 }
-_WORDS = {"true": True, "false": False, "null": None}
+_WORDS = {"true": True, "false": False, "null": None, "inf": math.inf}
 
 
 def evaluate_text(text: str, values: Values) -> object:
@@ -114,10 +131,17 @@ def _value(node: ast.expr, values: Values) -> Value:
 
 def _name(node: ast.Name, values: Values) -> Value:
     if node.id in values.known:
-        return values.known[node.id]
+        return _known(values.known[node.id])
     if node.id in _WORDS:
         return _WORDS[node.id]
     raise Unknown
+
+
+def _known(value: Value) -> Value:
+    """A value that is not `...`, which stands for what nobody knows here."""
+    if value is ...:
+        raise Unknown
+    return value
 
 
 def _attribute(node: ast.Attribute, values: Values) -> Value:
@@ -128,7 +152,7 @@ def _attribute(node: ast.Attribute, values: Values) -> Value:
     owner = _value(node.value, values)
     if not isinstance(owner, Mapping) or node.attr not in owner:
         raise Unknown  # a default of the type, which plain values do not show
-    return owner[node.attr]
+    return _known(owner[node.attr])
 
 
 def _subscript(node: ast.Subscript, values: Values) -> Value:
@@ -142,7 +166,7 @@ def _subscript(node: ast.Subscript, values: Values) -> Value:
     index = _value(node.slice, values)
     if not -len(owner) <= index < len(owner):
         raise Missing
-    return owner[index]
+    return _known(owner[index])
 
 
 def _compare(node: ast.Compare, values: Values) -> bool:
@@ -179,11 +203,20 @@ def _choice(node: ast.IfExp, values: Values) -> Value:
 def _call(node: ast.Call, values: Values) -> Value:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name == "pluck" and isinstance(node.args[1], ast.Name):
-        return [item[node.args[1].id] for item in _value(node.args[0], values)]
+        return [_known(item[node.args[1].id]) for item in _value(node.args[0], values)]
+    if name in values.functions:
+        named = {str(one.arg): _value(one.value, values) for one in node.keywords}
+        return values.functions[name](**named)
     function = _FUNCTIONS.get(name)
     if function is None:
         raise Unknown
     return function(*(_value(one, values) for one in node.args))
+
+
+def _terms(node: ast.GeneratorExp, values: Values) -> Value:
+    loop: Any = node.generators[0]
+    bounds = [_value(bound, values) for bound in loop.iter.args]
+    return [_value(node.elt, values.plus(loop.target.id, number)) for number in range(*bounds)]
 
 
 _EVALUATORS: Mapping[type[ast.expr], Callable[[Any, Values], Any]] = {
@@ -199,6 +232,7 @@ _EVALUATORS: Mapping[type[ast.expr], Callable[[Any, Values], Any]] = {
     ),
     ast.IfExp: _choice,
     ast.Call: _call,
+    ast.GeneratorExp: _terms,
     ast.List: lambda node, values: [_value(one, values) for one in node.elts],
     ast.Dict: lambda node, values: {
         _value(key, values): _value(value, values)

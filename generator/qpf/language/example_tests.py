@@ -1,7 +1,7 @@
 """Every example is a test."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from qpf.language.compiled import CompiledOperation, CompiledTest, TestKind
@@ -9,20 +9,26 @@ from qpf.language.derived_test import DerivedTest, compare, given_keywords
 from qpf.language.effect_tests import watching
 from qpf.language.example_memory import Entry, entries, stored
 from qpf.language.examples import INPUT_ERROR
+from qpf.language.foretelling import foretell
 from qpf.language.operation_spec import ExampleSpec
 from qpf.language.scope import OperationScope
 
 __all__ = ["example_tests", "prepare"]
 
 
-def example_tests(operation: CompiledOperation, scope: OperationScope) -> Iterator[CompiledTest]:
-    """One test an example, in the order of the schema."""
+def example_tests(
+    operation: CompiledOperation,
+    scope: OperationScope,
+    others: Mapping[str, CompiledOperation],
+) -> Iterator[CompiledTest]:
+    """One test an example, in the order of the schema; `others` are the agent's operations."""
     for index, example in enumerate(operation.spec.examples):
         place = scope.origins.at(f"{operation.pointer}/examples/{index}")
         test = DerivedTest(replace(operation, place=place), scope)
         prepare(test, example)
         made = test.invoke(given_keywords(operation, example.given, scope))
-        with watching(test, example):
+        told = foretell(operation, example, scope, others) if operation.is_async else None
+        with watching(test, example, told[0] if told is not None else None):
             if example.expect_error is None:
                 compare(test, made, example.expect)
             else:

@@ -139,10 +139,12 @@ def is_effectful(spec: OperationSpec, scope: OperationScope) -> bool:
     return any(one is not None and one.is_async for one in used)
 
 
-def reserved_names(specs: Sequence[OperationSpec]) -> frozenset[str]:
+def reserved_names(specs: Sequence[OperationSpec], scope: OperationScope) -> frozenset[str]:
     """Modules that operations import; no variable of the same agent may be called like them."""
-    used = (name for spec in specs for name in references(spec, "use"))
+    used = {name for spec in specs for name in references(spec, "use")}
     stems = {name.rpartition(".")[0].rpartition(".")[2] for name in used}
+    modules = {scope.functions[name].module for name in used if name in scope.functions}
+    stems |= {module.rpartition(".")[2] for module in modules}
     # the other two stand for a module whose own name is taken
     return frozenset(
         name for stem in stems for name in (stem, f"{stem}_functions", f"extension_{stem}")

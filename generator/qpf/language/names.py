@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.facts import Facts
+from qpf.language.signatures import Signature
 from qpf.language.types import TypeRef
 
 __all__ = ["Local", "Names"]
@@ -23,11 +24,12 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in reach, names that only later steps define, and facts about values."""
+    """Names in reach, names that only later steps define, facts about values, own functions."""
 
     known: Mapping[str, Local] = field(default_factory=dict)
     later: Mapping[str, Place] = field(default_factory=dict)
     facts: Facts = frozenset()
+    functions: Mapping[str, Signature] = field(default_factory=dict)
 
     @classmethod
     def of_types(cls, types: Mapping[str, TypeRef]) -> "Names":

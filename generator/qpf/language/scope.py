@@ -36,9 +36,11 @@ class OperationScope:
     """What is visible to the operations of one agent.
 
     `package` is the agent's dotted package. The mappings go from the name a schema writes to its
-    facts: `functions` has `family.function` of catalogue and extensions, `operations` the agent's
-    own, `partners` has `agent.operation`; `layers` the keys of `memorytopology`; `events`,
-    `metrics`, `packets`, `triggers` and `audit_scopes` lead to the place of the declaration.
+    facts: `functions` has `family.function` of catalogue and extensions and `agent.function` of
+    library agents (`elsewhere` leads from those that are not needed to their agent), `operations`
+    the agent's own, `partners` has `agent.operation`; `layers` the keys of `memorytopology`;
+    `events`, `metrics`, `packets`, `triggers` and `audit_scopes` lead to the place of the
+    declaration.
     """
 
     agent: str
@@ -54,6 +56,7 @@ class OperationScope:
     packets: Mapping[str, Place] = field(default_factory=dict)
     triggers: Mapping[str, Place] = field(default_factory=dict)
     audit_scopes: Mapping[str, Place] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Give foreign types that share a name aliases, so that all emitted code agrees on them."""

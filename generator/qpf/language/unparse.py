@@ -87,7 +87,7 @@ def _listed(nodes: Iterable[ast.expr]) -> str:
 def _constant(node: ast.Constant) -> tuple[str, int]:
     if isinstance(node.value, str):
         return quoted(node.value), _ATOM
-    return repr(node.value), _ATOM
+    return "..." if node.value is ... else repr(node.value), _ATOM
 
 
 def _name(node: ast.Name) -> tuple[str, int]:
@@ -102,7 +102,8 @@ def _subscript(node: ast.Subscript) -> tuple[str, int]:
     index = node.slice
     if isinstance(index, ast.Slice):
         ends = [_at(end, _TEST) if end is not None else "" for end in (index.lower, index.upper)]
-        inner = ":".join(ends)
+        step = f":{_at(index.step, _TEST)}" if index.step is not None else ""
+        inner = ":".join(ends) + step
     else:
         inner = _listed(index.elts) if isinstance(index, ast.Tuple) else _at(index, _TEST)
     return f"{_at(node.value, _ATOM)}[{inner}]", _ATOM

@@ -10,7 +10,9 @@ from qpf.diagnostics.catalogue.behaviour import (
 )
 from qpf.language.assign import accepts
 from qpf.language.checker import Checker, Typed
+from qpf.language.checks.bounded_sums import bounded_sum, is_bounded_sum
 from qpf.language.checks.functions import FUNCTIONS, Function
+from qpf.language.checks.named_calls import named_call
 from qpf.language.checks.shapes import pluck
 from qpf.language.types import TypeRef
 
@@ -23,9 +25,15 @@ def check_call(node: ast.Call, checker: Checker, expected: TypeRef | None) -> Ty
     name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
     if name == "pluck":
         return pluck(node, checker)
+    if is_bounded_sum(node):
+        return bounded_sum(node, checker)
+    declared = checker.names.functions
+    if name in declared:
+        return named_call(node, declared[name], checker)
     function = FUNCTIONS.get(name)
     if function is None:
-        return checker.refuse(node, unknown_function(place, name, {*FUNCTIONS, "pluck"}))
+        known = {*FUNCTIONS, "pluck", *declared}
+        return checker.refuse(node, unknown_function(place, name, known))
     if node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
         return checker.refuse(node, forbidden_syntax(checker.place(node), "a named argument"))
     count = len(node.args)

@@ -13,6 +13,7 @@ from qpf.diagnostics.catalogue.behaviour import (
 )
 from qpf.diagnostics.catalogue.behaviour_steps import used_before
 from qpf.language.checker import Checker, Typed, is_plain
+from qpf.language.checks.infinity import INFINITY, infinity
 from qpf.language.facts import nonnull
 from qpf.language.types import ANY, BOOL, INT, NONE, Kind, TypeRef
 
@@ -22,7 +23,7 @@ _WORDS = {"true": (True, BOOL), "false": (False, BOOL), "null": (None, NONE)}
 
 
 def check_name(node: ast.Name, checker: Checker, expected: TypeRef | None) -> Typed:
-    """A declared name, or one of YAML's words for truth values and null."""
+    """A declared name, one of YAML's words for truth values and null, or infinity."""
     del expected
     local = checker.names.known.get(node.id)
     if local is not None:
@@ -31,6 +32,8 @@ def check_name(node: ast.Name, checker: Checker, expected: TypeRef | None) -> Ty
     if node.id in _WORDS:
         value, kind = _WORDS[node.id]
         return Typed(ast.Constant(value), kind)
+    if node.id == INFINITY:
+        return infinity()
     place = checker.place(node)
     if node.id in checker.names.later:
         return checker.refuse(node, used_before(place, node.id, checker.names.later[node.id]))

@@ -5,6 +5,7 @@ import ast
 from qpf.diagnostics.catalogue.behaviour import bad_operand, forbidden_syntax, may_fail
 from qpf.language.assign import joined
 from qpf.language.checker import Checker, Typed
+from qpf.language.checks.bounded_sums import INDEX
 from qpf.language.facts import is_nonzero
 from qpf.language.types import BOOL, FLOAT, INT, STR, TypeRef
 
@@ -99,6 +100,8 @@ def _power(node: ast.BinOp, base: Typed, exponent: Typed, checker: Checker) -> T
     if not (base.type.is_number and exponent.type.is_number):
         return _refused(node, "**", [base.type, exponent.type], checker)
     value = _constant(exponent.node)
+    if value is None and _is_index(node.right, checker):
+        return _raised(base, exponent)
     if value is None or abs(value) > _LARGEST_EXPONENT:
         what = f"an exponent that is not a number literal of at most {_LARGEST_EXPONENT}"
         return checker.refuse(node, forbidden_syntax(checker.place(node.right), what))
@@ -106,8 +109,18 @@ def _power(node: ast.BinOp, base: Typed, exponent: Typed, checker: Checker) -> T
         return Typed(ast.BinOp(base.node, ast.Pow(), exponent.node), INT)
     if value < 0:
         guard_divisor(node.left, base, checker)
+    return _raised(base, exponent)
+
+
+def _raised(base: Typed, exponent: Typed) -> Typed:
     power = ast.Attribute(ast.Name("math"), "pow")
     return Typed(ast.Call(power, [base.node, exponent.node], []), FLOAT)
+
+
+def _is_index(node: ast.expr, checker: Checker) -> bool:
+    """Whether an exponent numbers the terms of a bounded sum."""
+    local = checker.names.known.get(node.id) if isinstance(node, ast.Name) else None
+    return local is not None and local.what == INDEX
 
 
 def _bits(node: ast.BinOp, sign: str, left: Typed, right: Typed, checker: Checker) -> Typed:

@@ -5,6 +5,7 @@ import ast
 from pydantic import Field
 
 from qpf.diagnostics.catalogue.behaviour_steps import unknown_callable, unreadable_function
+from qpf.diagnostics.catalogue.formulas import unneeded_agent
 from qpf.language.frame import Frame
 from qpf.language.invoking import invoke
 from qpf.language.step import Step, StepSpec
@@ -14,6 +15,9 @@ __all__ = ["STEP", "UseSpec"]
 
 class UseSpec(StepSpec):
     """A function as `family.function`, its arguments by name, and the name of its result.
+
+    The family is a module of the catalogue or of the extensions, or a library agent of the same
+    collection that the agent needs: its formulas and operations are functions too.
 
     With `when` it is called only when the condition holds; `else` is the result when it does not.
     """
@@ -29,8 +33,7 @@ def lower(spec: UseSpec, frame: Frame) -> None:
     """Write the call."""
     signature = frame.scope.functions.get(spec.use)
     if signature is None:
-        known = frame.scope.functions
-        frame.found.add(unknown_callable(frame.at("use"), "function", spec.use, known))
+        _report(spec, frame)
         frame.forget(spec.result)
         return
     if signature.unreadable:
@@ -47,6 +50,16 @@ def lower(spec: UseSpec, frame: Frame) -> None:
         return ast.Await(node) if signature.is_async else node
 
     invoke(frame, "use", spec, signature, build)
+
+
+def _report(spec: UseSpec, frame: Frame) -> None:
+    known, owner = frame.scope.functions, frame.scope.elsewhere.get(spec.use)
+    if owner is None:
+        frame.found.add(unknown_callable(frame.at("use"), "function", spec.use, known))
+        return
+    families = {name.partition(".")[0] for name in known}
+    needed = families & set(frame.scope.elsewhere.values())
+    frame.found.add(unneeded_agent(frame.at("use"), spec.use, owner, needed))
 
 
 STEP = Step("use", UseSpec, lower)

@@ -1,0 +1,90 @@
+"""What an example of an operation, or a variation of one, will have done."""
+
+from collections.abc import Mapping
+
+from qpf.language.compiled import CompiledOperation
+from qpf.language.constraints import violated
+from qpf.language.evaluate import Refused, Returned
+from qpf.language.foretell import Around, Ended, Lost
+from qpf.language.foretell_steps import WALKERS, walked
+from qpf.language.foretold import Foretold, prepared
+from qpf.language.operation_spec import ExampleSpec
+from qpf.language.scope import OperationScope
+from qpf.language.seeds import seeds_of
+from qpf.language.shaped import shaped
+from qpf.language.steps.call import CallSpec
+from qpf.language.steps.return_ import ReturnSpec
+from qpf.language.touched import Touched
+
+__all__ = ["foretell", "foretell_variation"]
+
+
+def foretell(
+    operation: CompiledOperation,
+    example: ExampleSpec,
+    scope: OperationScope,
+    others: Mapping[str, CompiledOperation],
+) -> tuple[Foretold, Ended] | None:
+    """The effects of an example and how it ends; None when it is unknown which steps run."""
+    if any(isinstance(one, CallSpec) and one.call not in others for one in operation.reach.steps):
+        return None
+    if any(
+        name in example.given
+        and example.given[name] is not None
+        and violated(one, example.given[name])
+        for name, one in operation.spec.input.items()
+    ):
+        return prepared(example, scope), None
+    succeeds = example.expect_error is None
+    around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS)
+    expected = shaped(example.expect, operation.returns, scope.types)
+    returned = [one for one in operation.spec.steps if isinstance(one, ReturnSpec)]
+    for step in returned if succeeds and returned else [None]:
+        seeds = seeds_of(step.result, expected) if step is not None else {}
+        world = prepared(example, scope)
+        try:
+            ended = walked(operation, example.given, world, around, seeds)
+        except Lost:
+            continue
+        if succeeds and (step is None or (isinstance(ended, Returned) and ended.step is step)):
+            return world, ended
+        if isinstance(ended, Refused) and ended.name == example.expect_error:
+            return world, ended
+    return None
+
+
+def foretell_variation(
+    operation: CompiledOperation,
+    example: ExampleSpec,
+    given: Mapping[str, object],
+    changed: str,
+    scope: OperationScope,
+    others: Mapping[str, CompiledOperation],
+) -> tuple[Foretold, Ended] | None:
+    """The same for other inputs of a successful example, of which `changed` is another one.
+
+    None also when a function of the catalogue hears of the change: it may refuse what it gets.
+    """
+    base = foretell(operation, example, scope, others)
+    if base is None:
+        return None
+    touched = Touched.by(operation, changed, others)
+    if touched is None:
+        return None
+    seeds: dict[str, object] = {}
+    if isinstance(base[1], Returned):
+        expected = shaped(example.expect, operation.returns, scope.types)
+        seeds = seeds_of(base[1].step.result, expected)
+    around = Around(
+        scope=scope,
+        others=others,
+        succeeds=False,
+        walkers=WALKERS,
+        assumed=frozenset(id(step) for step in touched.unmoved),
+    )
+    world = prepared(example, scope)
+    known = {name: one for name, one in seeds.items() if name not in touched.names}
+    try:
+        return world, walked(operation, given, world, around, known)
+    except Lost:
+        return None

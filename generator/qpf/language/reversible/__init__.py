@@ -1,0 +1,1 @@
+"""Reversible effects: a layer of packets declares what it writes, and how to undo it follows."""

@@ -1,0 +1,46 @@
+"""A plain value as its type has it: whole numbers become floats, records get all their fields."""
+
+from collections.abc import Mapping
+
+from qpf.language.type_table import TypeTable
+from qpf.language.types import Kind, TypeRef
+
+__all__ = ["shaped", "spread"]
+
+
+def shaped(value: object, kind: TypeRef, table: TypeTable) -> object:
+    """The value that code of this type works with, still plain; `...` stays unknown.
+
+    A record whose fields have other names in Python is unknown as a whole.
+    """
+    if value is None or value is ...:
+        return value
+    inner = kind.inner
+    if inner.kind is Kind.FLOAT and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if inner.is_listlike and isinstance(value, list | tuple):
+        return [shaped(one, inner.item, table) for one in value]
+    if inner.is_dictlike and isinstance(value, Mapping):
+        return {key: shaped(one, inner.item, table) for key, one in value.items()}
+    declared = table.of_ref(inner)
+    if declared is None or not declared.fields or not isinstance(value, Mapping):
+        return value
+    if any(field.name != field.identifier for field in declared.fields):
+        return ...
+    return {
+        field.name: shaped(value.get(field.name, field.default), field.type, table)
+        for field in declared.fields
+    }
+
+
+def spread(known: Mapping[str, object], kind: TypeRef, table: TypeTable) -> object:
+    """A record of which some fields are known, the others `...`; unknown when it is no record."""
+    declared = table.of_ref(kind.inner)
+    if declared is None or not declared.fields:
+        return ...
+    if any(field.name != field.identifier for field in declared.fields):
+        return ...
+    return {
+        field.name: shaped(known.get(field.name, ...), field.type, table)
+        for field in declared.fields
+    }
