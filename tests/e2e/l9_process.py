@@ -19,10 +19,14 @@ _STOP_S = 20.0
 class L9Process:
     """One serving process; `url` is where it listens."""
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
-        """Start it with `settings` (names without the prefix L9_) and wait until it listens."""
+    def __init__(self, settings: Mapping[str, str], port: int = 0, agent: str = "") -> None:
+        """Start it with `settings` (names without the prefix L9_) and wait until it listens.
+
+        It serves all agents, or only `agent`.
+        """
+        chosen = ["--agent", agent] if agent else []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "l9", "serve", "--port", "0"],
+            [sys.executable, "-m", "l9", "serve", "--port", str(port), *chosen],
             env=environment(settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

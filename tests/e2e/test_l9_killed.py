@@ -1,143 +1,139 @@
-"""A service killed under load, twice: no acknowledged packet is lost, and none counts twice."""
+"""Killed under load, as one service and agent by agent: nothing is lost, nothing counts twice."""
 
-import json
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
-import redis
-from l9_process import L9Process, environment
-from real_servers import own_valkey
+from l9_deals import clear_batch
+from l9_load import DESK, KEYS, Load, check_effects, settled
+from l9_process import L9Process, migrate
+from real_servers import own_valkey, real_servers
 
 pytestmark = pytest.mark.e2e
 
-KEY = "desk-key"
-KEYS = {"X-API-Key": KEY}
-KILLS, WORKERS, ENOUGH = 2, 6, 60
+KILLS, ENOUGH, ENOUGH_APART = 2, 60, 25
 LOADED_S = 30.0
-PATIENCE_S = 120.0
-"""A packet in hand at the kill comes back when it was idle for half a minute."""
-WATCHED = (
-    ("plastos_adapter", "outcome"),
-    ("main_agent", "feedback"),
-    ("tensor_auditor", "outcome"),
+AGENTS = (
+    "tensor_aios",
+    "main_agent",
+    "plastos_adapter",
+    "mortgageos_adapter",
+    "tensor_trainer",
+    "tensor_auditor",
 )
-"""Who remembers an outcome: the adapter itself, by a packet, by an event."""
 
 
-class Load:
-    """Workers that report outcomes until the service is gone, and what it acknowledged."""
-
-    def __init__(self, url: str, name: str) -> None:
-        """Prepare to report to `url`; `name` keeps identities apart."""
-        self.acknowledged: list[str] = []
-        self.enough = threading.Event()
-        self._url = f"{url}/plastos/v6/outcomes"
-        self._threads = [
-            threading.Thread(target=self._work, args=(f"{name}-{number}",), daemon=True)
-            for number in range(WORKERS)
-        ]
-
-    def start(self) -> None:
-        """Begin."""
-        for thread in self._threads:
-            thread.start()
-
-    def join(self) -> None:
-        """Wait until every worker noticed that the service is gone."""
-        for thread in self._threads:
-            thread.join(PATIENCE_S)
-
-    def _work(self, name: str) -> None:
-        with httpx2.Client(timeout=10.0) as client:
-            for number in range(10_000):
-                identity = f"{name}-{number}"
-                try:
-                    answer = client.post(self._url, json=_outcome(identity), headers=KEYS)
-                except httpx2.HTTPError:
-                    return
-                if answer.status_code == 200:
-                    self.acknowledged.append(identity)
-                if len(self.acknowledged) >= ENOUGH:
-                    self.enough.set()
-
-
-def test_nothing_is_lost_and_nothing_counts_twice(tmp_path: Path) -> None:
+def test_as_one_service(tmp_path: Path) -> None:
     acknowledged: list[str] = []
     with own_valkey() as valkey:
         settings = {
             "DATA_DIR": str(tmp_path),
             "REDIS_URL": valkey.url,
             "LOG_LEVEL": "error",
-            "API_KEYS__DESK__KEY": KEY,
-            "API_KEYS__DESK__ROLES": '["service_token"]',
+            **DESK,
         }
         for kill in range(KILLS):
             service = L9Process(settings)
             try:
-                load = Load(service.url, f"kill{kill}")
+                load = Load(service.url, f"kill{kill}", ENOUGH)
                 load.start()
                 assert load.enough.wait(LOADED_S), service.log
             finally:
                 service.kill()
-            load.join()
+            load.end()
             acknowledged += load.acknowledged
         service = L9Process(settings)
         try:
-            _settled(valkey.url, service)
-            counts = {who: _count(tmp_path, *who) for who in WATCHED}
+            settled(valkey.url, lambda: service.log)
         finally:
             assert service.stop() == 0
     assert len(acknowledged) >= KILLS * ENOUGH
-    for who in WATCHED:
-        assert not set(acknowledged) - set(counts[who]), who
-        assert {name: count for name, count in counts[who].items() if count > 1} == {}, who
+    check_effects(f"sqlite:///{tmp_path}/service.db", acknowledged)
 
 
-def _settled(url: str, service: L9Process) -> None:
-    """Wait until every delivery is acknowledged, those in hand at the kill included."""
-    pause, until = threading.Event(), time.monotonic() + PATIENCE_S
-    with redis.Redis.from_url(url) as client:
-        while open_ := _open(client):
-            assert time.monotonic() < until, (open_, service.log)
-            pause.wait(0.5)
+class Village:
+    """Every agent in a process of its own, each at a port that the others know."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        """Start all of them."""
+        self._ports = dict(zip(AGENTS, _free_ports(len(AGENTS)), strict=True))
+        urls = {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+        self._settings = dict(settings)
+        self._urls = urls
+        self._processes: dict[str, L9Process] = {}
+
+    def start(self, agent: str) -> None:
+        """Start one agent."""
+        partners = {name: url for name, url in self._urls.items() if name != agent}
+        given = {f"PARTNER_URLS__{name.upper()}": url for name, url in partners.items()}
+        process = L9Process(self._settings | given, self._ports[agent], agent)
+        self._processes[agent] = process
+
+    def url(self, agent: str) -> str:
+        """Where an agent listens."""
+        return self._urls[agent]
+
+    def kill(self, agent: str) -> None:
+        """End one agent as a crash would."""
+        self._processes[agent].kill()
+
+    def log(self) -> str:
+        """The last lines of everybody."""
+        return "\n".join(f"== {name}\n{one.log}" for name, one in self._processes.items())
+
+    def close(self) -> None:
+        """Stop everybody."""
+        codes = {name: process.stop() for name, process in self._processes.items()}
+        assert set(codes.values()) <= {0, -9}, (codes, self.log())
 
 
-def _open(client: "redis.Redis") -> dict[str, int]:
-    """Return how many deliveries of each stream are still to come or to be acknowledged."""
-    found: dict[str, int] = {}
-    for name in client.scan_iter(_type="stream"):
-        for group in client.xinfo_groups(name):
-            found[f"{name} {group['name']}"] = int(group["pending"]) + int(group["lag"] or 0)
-    return {name: amount for name, amount in found.items() if amount}
+@contextmanager
+def _village() -> Iterator[tuple[Village, str, str]]:
+    with real_servers() as servers, ExitStack() as stack:
+        settings = {
+            "DATABASE_URL": servers.postgres_url,
+            "REDIS_URL": servers.redis_url,
+            "JWT_SECRET": "0123456789abcdef0123456789abcdef",
+            "LOG_LEVEL": "error",
+            **DESK,
+        }
+        migrate(settings)
+        village = stack.enter_context(closing(Village(settings)))
+        for agent in AGENTS:
+            village.start(agent)
+        yield village, servers.redis_url, servers.postgres_url
 
 
-def _count(folder: Path, agent: str, kind: str) -> Mapping[str, int]:
-    reader = Path(__file__).with_name("read_episodes.py")
-    done = subprocess.run(
-        [sys.executable, str(reader), f"sqlite:///{folder}/service.db", agent, kind],
-        env=environment({}),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    counts: Mapping[str, int] = json.loads(done.stdout)
-    return counts
+def test_agent_by_agent() -> None:
+    acknowledged: list[str] = []
+    with _village() as (village, redis_url, postgres_url):
+        _scored_by_another_process(village)
+        for agent in AGENTS:
+            load = Load(village.url("plastos_adapter"), agent, ENOUGH_APART)
+            load.start()
+            assert load.enough.wait(LOADED_S), village.log()
+            village.kill(agent)
+            load.end()
+            village.start(agent)
+            acknowledged += load.acknowledged
+        settled(redis_url, village.log)
+        check_effects(postgres_url, acknowledged)
+    assert len(acknowledged) >= len(AGENTS) * ENOUGH_APART
 
 
-def _outcome(identity: str) -> dict[str, object]:
-    return {
-        "id": identity,
-        "item": f"item-{identity}",
-        "group": "north",
-        "amount": 1234.5,
-        "at_s": 86_400.0,
-        "features": [1.0],
-        "confidence": 0.6,
-        "label": True,
-    }
+def _scored_by_another_process(village: Village) -> None:
+    """A batch reaches the adapter by HTTP, is scored over HTTP, and tells the main agent."""
+    url = f"{village.url('plastos_adapter')}/plastos/v6/batches"
+    answer = httpx2.post(url, json=clear_batch(), headers=KEYS, timeout=30.0)
+    assert answer.status_code == 200, (answer.text, village.log())
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]

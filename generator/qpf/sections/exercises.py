@@ -10,16 +10,19 @@ from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.governance.conditions import trigger_conditions
 from qpf.sections.memorytopology.spec import MemoryTopologySpec
 
-__all__ = ["required_exercises"]
+__all__ = ["marks_of", "required_exercises"]
 
 
 def required_exercises(graph: Graph) -> Mapping[str, Mapping[str, Place]]:
     """Agent id -> mark of `pytest.mark.exercises` -> the value that wants the test."""
     return {
-        agent.id: dict(_marks(agent, graph))
-        for agent in graph.agents
-        if agent.stem_of(Role.CONTROLLER)
+        agent.id: marks_of(agent, graph) for agent in graph.agents if agent.stem_of(Role.CONTROLLER)
     }
+
+
+def marks_of(agent: AgentNode, graph: Graph) -> Mapping[str, Place]:
+    """The marks of one agent, in the order of its sections."""
+    return dict(_marks(agent, graph))
 
 
 def _marks(agent: AgentNode, graph: Graph) -> Iterator[tuple[str, Place]]:

@@ -65,4 +65,4 @@ def _by_module(agent: AgentNode) -> Iterator[tuple[str, tuple[CompiledOperation,
 
 
 def _tests_of(agent: AgentNode, operation: CompiledOperation) -> tuple[CompiledTest, ...]:
-    return derive_tests(operation, agent.scope)
+    return derive_tests(operation, agent.scope, {one.name: one for one in agent.operations})
