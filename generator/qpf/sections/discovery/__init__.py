@@ -1,0 +1,9 @@
+"""Section `discovery`."""
+
+from qpf.sections.discovery.rules import check, means
+from qpf.sections.discovery.spec import DiscoverySpec
+from qpf.sections.section import Section
+
+__all__ = ["SECTION"]
+
+SECTION = Section(name="discovery", spec=DiscoverySpec, check=check, means=means, mandatory=False)

@@ -1,0 +1,11 @@
+"""Section `loop`."""
+
+from qpf.sections.loop.rules import check, means, reaches
+from qpf.sections.loop.spec import LoopSpec
+from qpf.sections.section import Section
+
+__all__ = ["SECTION"]
+
+SECTION = Section(
+    name="loop", spec=LoopSpec, check=check, reaches=reaches, means=means, mandatory=False
+)
