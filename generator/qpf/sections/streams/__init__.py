@@ -1,0 +1,16 @@
+"""Section `streams`."""
+
+from qpf.sections.section import Section
+from qpf.sections.streams.rules import check, check_across, reaches
+from qpf.sections.streams.spec import StreamsSpec
+
+__all__ = ["SECTION"]
+
+SECTION = Section(
+    name="streams",
+    spec=StreamsSpec,
+    check=check,
+    across=check_across,
+    reaches=reaches,
+    mandatory=False,
+)

@@ -1,0 +1,106 @@
+"""Columns in Python: the type of a value, the type of the column, what a new row has."""
+
+import json
+
+from qpf.model.code import Import
+from qpf.sections.tables.shape import Table
+from qpf.sections.tables.spec import ColumnSpec
+from qpf.views.encode import Literal
+
+__all__ = [
+    "annotation",
+    "column_imports",
+    "constraint",
+    "options",
+    "plain_annotation",
+    "server_default",
+    "sql_type",
+]
+
+_ANNOTATIONS = {"json": "Any", "datetime": "datetime"}
+_SQL = {
+    "int": "BIG",
+    "float": "Float(53)",
+    "bool": "Boolean()",
+    "json": "DOCUMENT",
+    "bytes": "LargeBinary()",
+    "datetime": "Moment()",
+    "str": "Text()",
+}
+_KIT = frozenset({"BIG", "DOCUMENT", "Moment"})
+
+
+def plain_annotation(column: ColumnSpec) -> str:
+    """The Python type of a value that is there."""
+    kind = column.type.partition("(")[0]
+    return _ANNOTATIONS.get(kind, kind)
+
+
+def annotation(column: ColumnSpec) -> str:
+    """The Python type of a value."""
+    plain = plain_annotation(column)
+    return f"{plain} | None" if column.nullable and plain != "Any" else plain
+
+
+def sql_type(column: ColumnSpec) -> str:
+    """The column's type as an expression."""
+    kind, _, rest = column.type.partition("(")
+    return f"String({rest[:-1]})" if rest else _SQL[kind]
+
+
+def server_default(column: ColumnSpec) -> str | None:
+    """What the database puts into a row without a value, as an expression; None for nothing.
+
+    The moment of now is none of these: it comes from the clock of whoever writes.
+    """
+    value = column.default
+    if value is None or column.type == "datetime":
+        return None
+    if column.type == "json":
+        quoted = json.dumps(_plain(value), sort_keys=True).replace("'", "''").replace(":", "\\:")
+        return "text(" + Literal(f"'{quoted}'") + ")"
+    if isinstance(value, str):
+        return str(Literal(value))
+    if isinstance(value, bool):
+        return "true()" if value else "false()"
+    return f'text("{value}")'
+
+
+def options(column: ColumnSpec) -> list[str]:
+    """Arguments of a column after its type, for models and migrations."""
+    given = [] if column.key else [f"nullable={column.nullable}"]
+    default = server_default(column)
+    if default is not None:
+        given.append(f"server_default={default}")
+    return given
+
+
+def constraint(kind: str, table: str, columns: tuple[str, ...], target: str = "") -> str:
+    """Name of a key or an index, as the convention of the models gives it."""
+    joined = "_".join(columns)
+    return {
+        "ix": f"{table}_by_{joined}",
+        "uq": f"{table}_once_{joined}",
+        "fk": f"{table}_to_{target}_{joined}",
+        "pk": f"{table}_key",
+    }[kind]
+
+
+def column_imports(table: Table) -> set[Import]:
+    """What the types and defaults of a table need."""
+    wanted: set[Import] = set()
+    for column in table.columns.values():
+        name = sql_type(column).partition("(")[0]
+        home = "qpf_fabric.store.columns" if name in _KIT else "sqlalchemy"
+        wanted.add(Import(home, name))
+        default = server_default(column) or ""
+        for function in ("text", "true", "false"):
+            if default.startswith(f"{function}("):
+                wanted.add(Import("sqlalchemy", function))
+    return wanted
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value

@@ -1,0 +1,114 @@
+"""Rows as routes show and take them, and what the tests of routes call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qpf.model.code import CodeLine
+from qpf.model.document import child
+from qpf.model.graph import AgentNode
+from qpf.sections.tables.columns import plain_annotation
+from qpf.sections.tables.spec import ColumnSpec, TablesSpec
+from qpf.views.encode import Code, DocText, Identifier, Literal
+
+__all__ = ["RowModelView", "calls_of", "row_models", "shown_tables"]
+
+_BASE = "/tables/routes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowModelView:
+    """A row as it is shown, or as it is given."""
+
+    class_name: Identifier
+    base: Identifier
+    docstring: DocText
+    fields: Code
+    is_strict: bool
+
+
+def shown_tables(spec: TablesSpec) -> tuple[str, ...]:
+    """Tables that some route shows, in the order of the schema."""
+    named = {str(route.list or route.show or route.create) for route in spec.routes}
+    named |= {part for route in spec.routes for part in route.parts}
+    return tuple(name for name in spec.shape if name in named)
+
+
+def row_models(agent: AgentNode, spec: TablesSpec) -> Iterator[RowModelView]:
+    for name in shown_tables(spec):
+        table = spec.shape[name]
+        place = agent.spec.key(child("/tables/shape", name))
+        lines = [f"    {column}: {_shown_type(one)}" for column, one in table.columns.items()]
+        yield RowModelView(
+            class_name=Identifier(f"{table.record}Row", place),
+            base=Identifier("BaseModel", place),
+            docstring=DocText(table.summary, place),
+            fields=Code.from_text("\n".join(lines), place),
+            is_strict=False,
+        )
+    for number, route in enumerate(spec.routes):
+        place = agent.spec.at(f"{_BASE}/{number}")
+        if route.parts:
+            table = spec.shape[str(route.show)]
+            lines = [f"    {part}: list[{spec.shape[part].record}Row]" for part in route.parts]
+            yield RowModelView(
+                class_name=Identifier(f"{table.record}Whole{number}", place),
+                base=Identifier(f"{table.record}Row", place),
+                docstring=DocText(f"{table.summary} With its parts.", place),
+                fields=Code.from_text("\n".join(lines), place),
+                is_strict=False,
+            )
+        if route.create is not None:
+            table = spec.shape[route.create]
+            lines = [f"    {name}: {_given_type(table.columns[name])}" for name in route.fields]
+            yield RowModelView(
+                class_name=Identifier(f"New{table.record}{number}", place),
+                base=Identifier("BaseModel", place),
+                docstring=DocText(f"What a new row is given. {table.summary}", place),
+                fields=Code.from_text("\n".join(lines), place),
+                is_strict=True,
+            )
+
+
+def _shown_type(column: ColumnSpec) -> str:
+    kind = {"json": "JsonValue", "bytes": "str"}.get(column.type, plain_annotation(column))
+    return f"{kind} | None = None" if column.nullable else kind
+
+
+def _given_type(column: ColumnSpec) -> str:
+    kind = {"json": "JsonValue", "bytes": "PlainBytes"}.get(column.type, plain_annotation(column))
+    if column.type.startswith("str("):
+        kind = f"Annotated[str, Field(min_length=1, max_length={column.type[4:-1]})]"
+    if column.default is not None and column.type not in ("json", "datetime"):
+        return f"{kind} = {Literal(column.default)}"
+    return f"{kind} | None = None" if column.nullable else kind
+
+
+def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
+    """What the tests of all routes of a kind need, as a tuple."""
+    lines = []
+    for number, route in enumerate(spec.routes):
+        name = getattr(route, kind)
+        if name is None:
+            continue
+        roles = (route.auth_required,) if route.auth_required else ()
+        columns = spec.shape[name].columns
+        fields = {field: _sample(columns[field]) for field in route.fields}
+        more = {"list": (), "show": (route.parts,), "create": (fields,)}[kind]
+        place = agent.spec.at(f"{_BASE}/{number}")
+        lines.append(CodeLine(f"    {Literal((route.path, roles, *more))},", place))
+    return Code([CodeLine("("), *lines, CodeLine(")")], agent.spec.key("/tables"))
+
+
+def _sample(column: ColumnSpec) -> object:
+    kind = column.type.partition("(")[0]
+    if column.references is not None:
+        return 1
+    samples: dict[str, object] = {
+        "int": 1,
+        "float": 1.0,
+        "bool": True,
+        "json": {"x": 1},
+        "bytes": "eA==",
+        "datetime": "2026-01-01T00:00:00Z",
+    }
+    return samples.get(kind, "y")

@@ -1,0 +1,87 @@
+"""Rules of routes over tables."""
+
+import re
+from collections.abc import Iterable
+
+from qpf.diagnostics.catalogue import tables as facts
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.diagnostics.suggest import listed
+from qpf.model.spec import AgentSpec
+from qpf.sections.tables.spec import ColumnSpec, RouteSpec, TablesSpec
+
+__all__ = ["ROUTE_KINDS", "check_routes"]
+
+ROUTE_KINDS = ("list", "show", "create")
+"""What a route does; it does one of them."""
+
+_BASE = "/tables/routes"
+_PATH = re.compile(r"(/([A-Za-z0-9._-]+|\{id\}))+")
+_OPTIONS = {"filters": "list", "fields": "create", "parts": "show"}
+
+
+def check_routes(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
+    """All routes of the section."""
+    seen: set[tuple[str, bool]] = set()
+    for number, route in enumerate(spec.routes):
+        pointer = f"{_BASE}/{number}"
+        reason, fix = _fault(route, seen)
+        if reason:
+            found.add(facts.bad_table_route(agent.at(pointer), route.path, reason, fix))
+            continue
+        seen.add((route.path, route.create is not None))
+        _check_names(agent, pointer, route, spec, found)
+
+
+def _fault(route: RouteSpec, seen: set[tuple[str, bool]]) -> tuple[str, str]:
+    kinds = [kind for kind in ROUTE_KINDS if getattr(route, kind) is not None]
+    if len(kinds) != 1:
+        return f"has {len(kinds)} of `list`, `show`, `create`", "give it one of them"
+    if not _PATH.fullmatch(route.path):
+        return "is not a URL path", "write it from `/`, with `{id}` for the key"
+    if (route.path.count("{id}") == 1) != (kinds[0] == "show"):
+        return "has `{id}` in the wrong number", "`show` needs it once, the others never"
+    for option, kind in _OPTIONS.items():
+        if getattr(route, option) and kind != kinds[0]:
+            return f"has `{option}`, which belongs to `{kind}`", f"leave `{option}` out"
+    if kinds[0] == "create" and not route.fields:
+        return "gives a new row no field", "name the columns under `fields`"
+    if (route.path, kinds[0] == "create") in seen:
+        return "is served twice", "change the path of one"
+    return "", ""
+
+
+def _check_names(
+    agent: AgentSpec, pointer: str, route: RouteSpec, spec: TablesSpec, found: Diagnostics
+) -> None:
+    kind = next(kind for kind in ROUTE_KINDS if getattr(route, kind) is not None)
+    name = getattr(route, kind)
+    table = spec.shape.get(name)
+    if table is None:
+        place = agent.at(f"{pointer}/{kind}")
+        found.add(facts.unknown_table_name(place, "table", name, spec.shape))
+        return
+    for option in ("filters", "fields"):
+        for index, column in enumerate(getattr(route, option)):
+            if column not in table.columns:
+                place = agent.at(f"{pointer}/{option}/{index}")
+                found.add(facts.unknown_table_name(place, "column", column, table.columns))
+    for index, part in enumerate(route.parts):
+        refers = [n for n, one in spec.shape.items() if _refers(one.columns.values(), name)]
+        if part not in refers:
+            place = agent.at(f"{pointer}/parts/{index}")
+            reason = f"shows `{part}`, which does not refer to `{name}` by one column"
+            fix = f"these do: {listed(refers)}"
+            found.add(facts.bad_table_route(place, route.path, reason, fix))
+    if kind == "create":
+        for column, one in table.columns.items():
+            is_optional = one.key or one.nullable or one.default is not None
+            if column not in route.fields and not is_optional:
+                reason = f"leaves `{name}.{column}` without a value"
+                fix = "name it under `fields`, or give it a default"
+                found.add(
+                    facts.bad_table_route(agent.at(f"{pointer}/fields"), route.path, reason, fix)
+                )
+
+
+def _refers(columns: Iterable[ColumnSpec], name: str) -> bool:
+    return [one.references for one in columns].count(name) == 1

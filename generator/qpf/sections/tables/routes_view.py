@@ -1,0 +1,244 @@
+"""Routes over tables, as a part of the service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qpf.diagnostics.diagnostic import Place
+from qpf.model.code import Import
+from qpf.model.graph import AgentNode, CollectionNode, Graph
+from qpf.sections.tables.columns import plain_annotation
+from qpf.sections.tables.route_models import (
+    RowModelView,
+    calls_of,
+    row_models,
+    shown_tables,
+)
+from qpf.sections.tables.route_rules import ROUTE_KINDS
+from qpf.sections.tables.spec import RouteSpec, SqlTableSpec, TablesSpec
+from qpf.views.encode import Code, DocText, Identifier, Literal
+from qpf.views.hooks import PartRef
+from qpf.views.modules import ModuleView, agent_paths, imports_of
+from qpf.views.naming import FunctionName, Namer
+
+__all__ = ["RoutesView", "parts", "route_tests", "routes"]
+
+_BASE = "/tables/routes"
+_STEM = "resources"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRouteView:
+    """One route."""
+
+    decorator: Code
+    signature: Code
+    docstring: DocText
+    body: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutesView(ModuleView):
+    """The module of routes, or its tests."""
+
+    slug: Literal
+    models: tuple[RowModelView, ...]
+    tables: tuple[Code, ...]
+    routes: tuple[TableRouteView, ...]
+    sinks: tuple[Code, ...]
+    lists: Code
+    shows: Code
+    creates: Code
+
+
+def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
+    """What joins the service."""
+    del graph
+    for agent in collection.agents:
+        spec = agent.spec.find("tables", TablesSpec)
+        if spec is not None and _has_part(spec):
+            place = agent.spec.key("/tables")
+            yield PartRef(module=f"{agent.package}.{_STEM}", name="resources", place=place)
+
+
+def routes(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
+    """The module of routes; none where the schema has neither routes nor recorded runs."""
+    spec = agent.spec.section("tables", TablesSpec)
+    if not _has_part(spec):
+        return
+    yield _view(agent, graph, spec, f"Routes over the tables of {agent.name}.", _imports(agent))
+
+
+def route_tests(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
+    """Tests that every route answers."""
+    spec = agent.spec.section("tables", TablesSpec)
+    if not spec.routes:
+        return
+    package = graph.collection_of(agent.id).distribution.package
+    wanted = {
+        Import("collections.abc", "Iterator"),
+        Import("typing", "Any"),
+        Import("fastapi", "FastAPI"),
+        Import("pytest"),
+        Import("qpf_core.service", "Platform"),
+        Import("qpf_core.testing_http", "EndpointCall"),
+        Import("qpf_core.testing_http", "ServiceClient"),
+        Import("qpf_core.testing_http", "served"),
+        Import("qpf_fabric.store.samples", "add_samples"),
+        Import(f"{agent.package}.tables", "Base"),
+        Import(f"{package}.app", "build"),
+    }
+    yield _view(agent, graph, spec, f"{agent.name} shows its tables over HTTP.", wanted)
+
+
+def _view(
+    agent: AgentNode, graph: Graph, spec: TablesSpec, doc: str, wanted: set[Import]
+) -> RoutesView:
+    place = agent.spec.key("/tables")
+    namer = Namer(("routes", "resources", "platform"))
+    return RoutesView(
+        path_fields=agent_paths(agent, _STEM),
+        origin=place,
+        docstring=DocText(doc, place, indent=0),
+        imports=imports_of(graph, wanted),
+        slug=Literal(agent.slug, place),
+        models=tuple(row_models(agent, spec)),
+        tables=tuple(
+            _table(name, one, place)
+            for name, one in spec.shape.items()
+            if name in shown_tables(spec)
+        ),
+        routes=tuple(_route(agent, n, one, spec, namer) for n, one in enumerate(spec.routes)),
+        sinks=tuple(_sinks(agent, spec)),
+        lists=calls_of(agent, spec, "list"),
+        shows=calls_of(agent, spec, "show"),
+        creates=calls_of(agent, spec, "create"),
+    )
+
+
+def _has_part(spec: TablesSpec) -> bool:
+    return bool(spec.routes) or any(record.run for record in spec.records)
+
+
+def _imports(agent: AgentNode) -> set[Import]:
+    spec = agent.spec.section("tables", TablesSpec)
+    wanted = {
+        Import("fastapi", "APIRouter"),
+        Import("qpf_core.service", "PROBLEM_RESPONSES"),
+        Import("qpf_core.service", "Part"),
+        Import("qpf_core.service", "Platform"),
+    }
+    if spec.routes:
+        wanted |= {
+            Import("pydantic", "BaseModel"),
+            Import("qpf_fabric.store.columns", "table_of"),
+            Import("qpf_fabric.store.resources", "Resource"),
+            Import(agent.package, "tables"),
+        }
+    if any(route.list for route in spec.routes):
+        wanted |= {Import("typing", "Annotated"), Import("fastapi", "Query")}
+    if any(route.auth_required for route in spec.routes):
+        wanted.add(Import("qpf_core.service", "requires_roles"))
+    if any(record.run for record in spec.records):
+        wanted |= {
+            Import("qpf_fabric.sinks", "sinks_of"),
+            Import("qpf_fabric.store.items", "Source"),
+            Import("qpf_fabric.store.recording", "Recorder"),
+            Import("qpf_fabric.store.recording", "RunSink"),
+            Import(agent.package, "records"),
+        }
+    if any(route.create for route in spec.routes):
+        wanted |= {Import("pydantic", "ConfigDict")}
+    shown = [spec.shape[name] for name in shown_tables(spec)]
+    types = {column.type for table in shown for column in table.columns.values()}
+    given = {spec.shape[str(r.create)].columns[f].type for r in spec.routes for f in r.fields}
+    limits = {kind for kind in given if kind.startswith("str(")}
+    if limits:
+        wanted |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
+    if "json" in types:
+        wanted.add(Import("pydantic", "JsonValue"))
+    if "datetime" in types:
+        wanted.add(Import("datetime", "datetime"))
+    if "bytes" in given:
+        wanted.add(Import("qpf_core.plain", "PlainBytes"))
+    return wanted
+
+
+def _route(
+    agent: AgentNode, number: int, route: RouteSpec, spec: TablesSpec, namer: Namer
+) -> TableRouteView:
+    place = agent.spec.at(f"{_BASE}/{number}")
+    kind = next(kind for kind in ROUTE_KINDS if getattr(route, kind) is not None)
+    name = getattr(route, kind)
+    function = namer.name(FunctionName, f"{kind} {name}", place)
+    parameters, returns, body = _handler(number, route, kind, name, spec)
+    given = [str(Literal(route.path.replace("{id}", "{key}"))), f"name={Literal(str(function))}"]
+    if kind == "create":
+        given.append("status_code=201")
+    if route.auth_required is not None:
+        given.append(f"dependencies=[requires_roles({Literal(route.auth_required)})]")
+    return TableRouteView(
+        decorator=Code.from_text(
+            f"    @routes.{'post' if kind == 'create' else 'get'}({', '.join(given)})", place
+        ),
+        signature=Code.from_text(f"    async def {function}({parameters}) -> {returns}:", place),
+        docstring=DocText(route.summary, agent.spec.at(f"{_BASE}/{number}/summary"), indent=8),
+        body=Code.from_text("\n".join(body), place).indented(8),
+    )
+
+
+def _handler(
+    number: int, route: RouteSpec, kind: str, name: str, spec: TablesSpec
+) -> tuple[str, str, list[str]]:
+    table = spec.shape[name]
+    row = f"{table.record}Row"
+    if kind == "list":
+        query = f"Annotated[int, Query(ge=1, le={route.limit})]"
+        filters = [f"{one}: {_filter_type(table, one)} | None = None" for one in route.filters]
+        given = [f"limit: {query} = {route.limit}", "before: int | None = None", *filters]
+        wanted = "".join(f", {one}={one}" for one in route.filters)
+        body = [
+            f"rows = await {name}_table.page(limit=limit, before=before{wanted})",
+            f"return [{row}.model_validate(row) for row in rows]",
+        ]
+        return ", ".join(given), f"list[{row}]", body
+    if kind == "create":
+        body = [
+            f"row = await {name}_table.add(body.model_dump())",
+            f"return {row}.model_validate(row)",
+        ]
+        return f"body: New{table.record}{number}", row, body
+    body = [f"row = await {name}_table.one(key)"]
+    if not route.parts:
+        return "key: int", row, [*body, f"return {row}.model_validate(row)"]
+    for part in route.parts:
+        column = _link(spec, part, name)
+        arguments = f"{Literal(column)}, key, limit={route.limit}"
+        body.append(f"row[{Literal(part)}] = await {part}_table.parts({arguments})")
+    whole = f"{table.record}Whole{number}"
+    return "key: int", whole, [*body, f"return {whole}.model_validate(row)"]
+
+
+def _filter_type(table: SqlTableSpec, column: str) -> str:
+    return plain_annotation(table.columns[column])
+
+
+def _link(spec: TablesSpec, part: str, name: str) -> str:
+    columns = spec.shape[part].columns
+    return next(column for column, one in columns.items() if one.references == name)
+
+
+def _table(name: str, table: SqlTableSpec, place: Place) -> Code:
+    model = f"table_of(tables.{Identifier(table.record)})"
+    return Code.from_text(
+        f"{Identifier(name)}_table = Resource(platform.store, {model}, platform.clock)", place
+    )
+
+
+def _sinks(agent: AgentNode, spec: TablesSpec) -> Iterator[Code]:
+    for number, record in enumerate(spec.records):
+        if record.run is not None:
+            place = agent.spec.at(f"{_BASE.replace('routes', 'records')}/{number}/run")
+            recorder = (
+                f"Recorder(platform.store, records.{FunctionName(record.name)}, platform.clock)"
+            )
+            yield Code.from_text(f"RunSink({recorder}, {Literal(record.run)}, Source)", place)

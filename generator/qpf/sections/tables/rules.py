@@ -1,0 +1,139 @@
+"""Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
+
+from collections.abc import Iterable
+
+from qpf.diagnostics.catalogue import tables as facts
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.document import child
+from qpf.model.spec import AgentSpec
+from qpf.sections.tables.record_rules import check_records
+from qpf.sections.tables.route_rules import check_routes
+from qpf.sections.tables.shape import Table, Undoable, history, ordered
+from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
+
+__all__ = ["check"]
+
+_SHAPE = "/tables/shape"
+_PYTHON: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "str": str,
+}
+
+
+def check(agent: AgentSpec, found: Diagnostics) -> None:
+    """Tables can be made, in an order, and their history leads to what they are."""
+    spec = agent.section("tables", TablesSpec)
+    before = len(found)
+    for name, table in spec.shape.items():
+        _check_table(agent, child(_SHAPE, name), name, table, spec, found)
+    if len(found) > before:
+        return
+    _check_order(agent, spec, found)
+    _check_history(agent, spec, found)
+    check_records(agent, spec, found)
+    check_routes(agent, spec, found)
+
+
+def _check_table(
+    agent: AgentSpec,
+    pointer: str,
+    name: str,
+    table: SqlTableSpec,
+    spec: TablesSpec,
+    found: Diagnostics,
+) -> None:
+    keys = [column for column, one in table.columns.items() if one.key]
+    if len(keys) != 1:
+        reason = "has no key" if not keys else f"has {len(keys)} keys"
+        fix = "give exactly one column `type: int` and `key: true`"
+        found.add(facts.bad_column(agent.key(pointer), name, reason, fix))
+    for column, one in table.columns.items():
+        _check_column(agent, f"{pointer}/columns/{column}", f"{name}.{column}", one, spec, found)
+    for kind in ("indices", "unique"):
+        for number, group in enumerate(getattr(table, kind)):
+            _check_group(agent, f"{pointer}/{kind}/{number}", group, table, found)
+
+
+def _check_group(
+    agent: AgentSpec, pointer: str, group: Iterable[str], table: SqlTableSpec, found: Diagnostics
+) -> None:
+    for number, column in enumerate(group):
+        if column not in table.columns:
+            place = agent.at(child(pointer, number))
+            found.add(facts.unknown_table_name(place, "column", column, table.columns))
+
+
+def _check_column(
+    agent: AgentSpec,
+    pointer: str,
+    name: str,
+    column: ColumnSpec,
+    spec: TablesSpec,
+    found: Diagnostics,
+) -> None:
+    place = agent.key(pointer)
+    for reason, fix in _faults(column):
+        found.add(facts.bad_column(place, name, reason, fix))
+    if column.references is not None and column.references not in spec.shape:
+        at = agent.at(f"{pointer}/references")
+        found.add(facts.unknown_table_name(at, "table", column.references, spec.shape))
+
+
+def _faults(column: ColumnSpec) -> Iterable[tuple[str, str]]:
+    if column.key:
+        plain = ColumnSpec(type="int", key=True, summary=column.summary)
+        if column != plain:
+            yield "is a key and something else", "a key is `type: int` and `key: true`, no more"
+        return
+    if column.references is not None and column.type != "int":
+        yield f"refers to a key with `{column.type}`", "keys are `int`"
+    if column.references is None and column.on_delete != "restrict":
+        yield "has `on_delete` and refers to nothing", "say what it `references`"
+    if column.on_delete == "set_null" and not column.nullable:
+        yield "is emptied by `on_delete`, but may not be empty", "make it `nullable`"
+    if column.unique and column.index:
+        yield "is `unique` and `index`", "leave `index` out: unique columns have one already"
+    if (column.unique or column.index) and column.type in ("json", "bytes", "float"):
+        yield f"looks rows up by `{column.type}`", "leave `unique` and `index` out"
+    if column.default is not None and not _fits(column):
+        yield f"has a default that is no `{column.type}`", "write a value of the type"
+
+
+def _fits(column: ColumnSpec) -> bool:
+    kind, _, rest = column.type.partition("(")
+    value = column.default
+    if kind == "datetime":
+        return value == "now"
+    if kind == "json":
+        return True
+    if kind not in _PYTHON or isinstance(value, bool) != (kind == "bool"):
+        return False
+    if isinstance(value, str) and rest and len(value) > int(rest[:-1]):
+        return False
+    return isinstance(value, _PYTHON[kind])
+
+
+def _check_order(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
+    try:
+        ordered({name: Table.of(table) for name, table in spec.shape.items()})
+    except Undoable as error:
+        fix = "let one side refer to the other, not both"
+        name = str(error.args[0]).split("`")[1]
+        reason = "refers to itself through others"
+        found.add(facts.bad_column(agent.key(child(_SHAPE, name)), name, reason, fix))
+
+
+def _check_history(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
+    try:
+        revisions = history(spec.shape, spec.changes)
+    except Undoable as error:
+        reason, number = error.args
+        found.add(facts.bad_change(agent.at(f"/tables/changes/{number}"), reason))
+        return
+    for number, released in enumerate(spec.released):
+        now = revisions[number].id if number < len(revisions) else "nothing"
+        if released != now:
+            place = agent.at(f"/tables/released/{number}")
+            found.add(facts.released_changed(place, number + 1, released, now))
