@@ -5,7 +5,8 @@ from typing import Any, Self
 import pytest
 from redis import exceptions
 
-from qpf_core.bus import Message, RedisBus
+from qpf_core.bus import EncodedBody, Message, RedisBus, Settlement
+from qpf_core.bus.redis_scripts import APPEND, READ, SETTLE
 from qpf_core.errors import InputError, NotFound, Unavailable
 
 pytestmark = pytest.mark.anyio
@@ -80,28 +81,74 @@ def bus_on(**answers: object) -> tuple[RedisBus, Wire]:
 
 
 async def test_appends_are_bounded_and_atomic() -> None:
-    """One transaction, approximate trimming; nothing to append says nothing."""
-    bus, wire = bus_on()
-    assert await bus.append_many("t", [{"n": 1}, {"n": 2}]) == ["1-0", "2-0"]
-    bound = {"maxlen": 10, "approximate": True}
-    assert wire.said == [
-        ("xadd", ("t", {b"body": b'{"n":1}'}), bound),
-        ("xadd", ("t", {b"body": b'{"n":2}'}), bound),
-    ]
+    """One script for all; nothing to append says nothing."""
+    bus, wire = bus_on(eval=b"1-0 2-0")
+    assert await bus.append_many("t", [{"n": 1}, EncodedBody(b'{"n":2}')]) == ["1-0", "2-0"]
+    assert wire.said == [("eval", (APPEND, 1, "t", 10, b'{"n":1}', b'{"n":2}'), {})]
     assert await bus.append_many("t", []) == []
-    assert await bus.append("t", {}) == "1-0"
+    assert await bus.append_many("t", [{}], maxlen=7) == ["1-0", "2-0"]
+    assert wire.said[1:] == [("eval", (APPEND, 1, "t", 7, b"{}"), {})]
 
 
-@pytest.mark.parametrize(("block_s", "block"), [(0.0, None), (0.0001, 1), (1.5, 1500), (60, 2000)])
+async def test_a_read_takes_what_is_there_in_one_packed_answer() -> None:
+    """It blocks only where nothing was there."""
+    bus, wire = bus_on(eval=[b"1-0 1-1", b"7 2", b'{"n":1}{}'])
+    assert await bus.read("t", "g", "c", 5, 1.0) == [
+        Message("1-0", "t", {"n": 1}, 1),
+        Message("1-1", "t", {}, 1),
+    ]
+    assert wire.said == [("eval", (READ, 1, "t", "g", "c", 5), {})]
+
+
+async def test_settling_is_one_script() -> None:
+    """Targets are numbered from the second key on, each with its bound."""
+    bus, wire = bus_on(eval=2)
+    outcomes = [
+        Settlement("1-0", (("out", {"n": 1}), ("dead", EncodedBody(b"{}")))),
+        Settlement("1-1", (("out", {}),)),
+        Settlement("1-2"),
+    ]
+    assert await bus.settle("t", "g", outcomes, maxlen={"out": 3}) == 2
+    said = ["1-0", 2, 2, b'{"n":1}', 3, b"{}", "1-1", 1, 2, b"{}", "1-2", 0]
+    assert wire.said == [("eval", (SETTLE, 3, "t", "out", "dead", "g", 3, 10, *said), {})]
+
+
+async def test_a_backlog_is_lag_and_pending() -> None:
+    """A lag that the server does not know is at most what the topic holds."""
+    groups = [{"name": b"h"}, {"name": b"g", "lag": 4, "pending": 2}]
+    bus, _ = bus_on(xinfo_groups=groups)
+    assert await bus.backlog("t", "g") == 6
+    bus, _ = bus_on(xinfo_groups=[{"name": b"g", "lag": None, "pending": 2}], xlen=9)
+    assert await bus.backlog("t", "g") == 11
+    missing: object = exceptions.ResponseError("ERR no such key")
+    for answer in ([], missing):
+        bus, _ = bus_on(xinfo_groups=answer)
+        with pytest.raises(NotFound):
+            await bus.backlog("t", "g")
+
+
+@pytest.mark.parametrize(("block_s", "block"), [(0.0001, 1), (1.5, 1500), (60, 2000)])
 async def test_a_read_never_blocks_for_ever(block_s: float, block: int | None) -> None:
-    """Zero means not at all, and the longest block stays below the socket timeout."""
+    """The longest block stays below the socket timeout."""
     bus, wire = bus_on(xreadgroup=[[b"t", [ENTRY]]])
     assert await bus.read("t", "g", "c", 5, block_s) == [Message("1-0", "t", {"n": 1}, 1)]
-    assert wire.said[0] == (
+    assert wire.said[1] == (
         "xreadgroup",
         ("g", "c", {"t": ">"}),
         {"count": 5, "block": block},
     )
+
+
+async def test_following_needs_no_group() -> None:
+    """It blocks as reads do, and begins behind the newest entry."""
+    bus, wire = bus_on(xread=[[b"t", [ENTRY]]], xrevrange=[ENTRY])
+    assert await bus.follow("t", await bus.last_id("t"), 5, 1.0) == [
+        Message("1-0", "t", {"n": 1}, 1)
+    ]
+    assert wire.said[1] == ("xread", ({"t": "1-0"},), {"count": 5, "block": 1000})
+    quiet, wire = bus_on()
+    assert await quiet.follow("t", await quiet.last_id("t")) == []
+    assert wire.said[1] == ("xread", ({"t": "0-0"},), {"count": 64, "block": None})
 
 
 async def test_claim_counts_deliveries() -> None:
@@ -132,7 +179,7 @@ async def test_dead_letter_and_acknowledgement_are_one() -> None:
 async def test_small_commands() -> None:
     """Length, deletion, probe, acknowledgement, an existing group, a quiet read."""
     exists = exceptions.ResponseError("BUSYGROUP Consumer Group name already exists")
-    bus, wire = bus_on(xlen=4, xack=2, xgroup_create=exists)
+    bus, wire = bus_on(xlen=4, xack=2, xgroup_create=exists, eval=[])
     assert await bus.length("t") == 4
     assert await bus.ack("t", "g", ["1-0", "2-0"]) == 2
     assert await bus.ack("t", "g", []) == 0
@@ -142,7 +189,7 @@ async def test_small_commands() -> None:
     await bus.ping()
     await bus.close()
     names = [said[0] for said in wire.said]
-    assert names == ["xlen", "xack", "xreadgroup", "xgroup_create", "delete", "ping", "aclose"]
+    assert names == ["xlen", "xack", "eval", "xgroup_create", "delete", "ping", "aclose"]
     with pytest.raises(Unavailable, match="closed"):
         await bus.ping()
 
@@ -159,7 +206,7 @@ async def test_small_commands() -> None:
 )
 async def test_faults_speak_the_contract(fault: Exception, expected: type[Exception]) -> None:
     """Callers never see an exception of the client library."""
-    bus, _ = bus_on(xreadgroup=fault, xgroup_create=fault)
+    bus, _ = bus_on(eval=fault, xgroup_create=fault)
     with pytest.raises(expected):
         await bus.read("t", "g", "c")
     with pytest.raises(expected):

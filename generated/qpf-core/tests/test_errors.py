@@ -15,6 +15,12 @@ SAMPLES: list[tuple[errors.CoreError, int, dict[str, str | float]]] = [
         422,
         {"name": "balance", "reason": "too low"},
     ),
+    (errors.DomainError("wrap", "is odd"), 422, {"formula": "wrap", "reason": "is odd"}),
+    (
+        errors.DomainError("wrap", "is odd", 2, 5),
+        422,
+        {"formula": "wrap", "reason": "is odd", "points": 2, "index": 5},
+    ),
     (errors.Unauthenticated("no token"), 401, {}),
     (errors.Forbidden("not yours"), 403, {}),
     (errors.Rejected("said no"), 403, {}),
@@ -45,5 +51,5 @@ def test_an_error_survives_copy_and_pickle(error: errors.CoreError) -> None:
 
 def test_codes_are_unique() -> None:
     """A partner tells errors apart by code."""
-    codes = [sample[0].code for sample in SAMPLES]
-    assert len(codes) == len(set(codes))
+    kinds = {type(sample[0]) for sample in SAMPLES}
+    assert len({kind.code for kind in kinds}) == len(kinds)

@@ -71,3 +71,25 @@ def test_every_step_is_on_the_chain(client: TestClient) -> None:
         "intact": True,
         "first_broken": None,
     }
+
+
+def test_the_audit_log_is_read_in_pages_and_by_correlation_id(client: TestClient) -> None:
+    for number in range(3):
+        headers = READER | {"X-Correlation-ID": f"story-{number}"}
+        assert client.post("/read", json=BODY, headers=headers).status_code == 200
+    everything = client.get("/audit/entries", headers=GOVERNOR).json()
+    assert [entry["seq"] for entry in everything] == list(range(1, len(everything) + 1))
+    rest = client.get("/audit/entries", params={"after": 1, "limit": 1}, headers=GOVERNOR).json()
+    assert rest == everything[1:2]
+    story = {"correlation_id": "story-1"}
+    told = client.get("/audit/entries", params=story, headers=GOVERNOR).json()
+    assert told
+    assert {entry["correlation_id"] for entry in told} == {"story-1"}
+    assert told[0]["previous"] == everything[told[0]["seq"] - 2]["hash"]
+
+
+def test_the_audit_log_is_for_governance_alone(client: TestClient) -> None:
+    for headers, status in (({}, 401), (READER, 403)):
+        assert client.get("/audit/entries", headers=headers).status_code == status
+    wrong = client.get("/audit/entries", params={"limit": 0}, headers=GOVERNOR)
+    assert wrong.status_code == 422

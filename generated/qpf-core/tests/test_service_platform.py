@@ -1,5 +1,6 @@
 """The platform: what agents share, and how they find each other."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from qpf_core.service import (
     Platform,
     create_service,
     embedded_settings,
+    serve_agents,
 )
+from qpf_core.service.agents import Served
 
 pytestmark = pytest.mark.anyio
 ROUTES = {"read": Route("POST", "/read")}
@@ -96,3 +99,33 @@ def test_without_urls_everything_lives_in_the_data_folder(tmp_path: Path) -> Non
 
 def test_the_default_settings_are_those_of_the_core() -> None:
     assert CoreSettings.model_config["env_nested_delimiter"] == "__"
+
+
+def test_parts_of_a_service_tell_of_themselves() -> None:
+    ground = platform()
+    ground.tell("pulse", lambda: {"beats": 3})
+    assert {name: read() for name, read in ground.vitals().items()} == {"pulse": {"beats": 3}}
+    ground.close()
+
+
+def test_a_process_serves_the_agents_that_it_is_told() -> None:
+    known = {name: _served(name) for name in ("one", "two", "three")}
+    with closing(platform(agents=("three", "one"))) as ground:
+        assert [agent.name for agent in serve_agents(ground, known)] == ["one", "three"]
+    with closing(platform()) as ground:
+        assert len(serve_agents(ground, known)) == 3
+
+
+def test_an_agent_that_does_not_exist_is_named() -> None:
+    with (
+        closing(platform(agents=("four",))) as ground,
+        pytest.raises(NotFound, match="there is no `four`; known are one"),
+    ):
+        serve_agents(ground, {"one": _served("one")})
+
+
+def _served(name: str) -> Served:
+    def serve(ground: Platform) -> AgentService:
+        return AgentService(ground.agent(replace(SAMPLE, name=name)), APIRouter())
+
+    return serve

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx2
@@ -15,7 +15,7 @@ import structlog
 import uvicorn
 from service_samples import build
 
-from qpf_core.service import CoreSettings, Platform, main
+from qpf_core.service import Command, CoreSettings, Platform, main
 from qpf_core.service.health import Phase
 from qpf_core.service.server import AnnouncingServer
 
@@ -52,7 +52,7 @@ def test_it_serves_on_a_free_port_until_it_is_told_to_stop(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    assert main(["serve", "--port", "0", "--log-level", "error"], build) == 0
+    assert main(["serve", "--port", "0", "--log-level", "error"], build, settings=CoreSettings) == 0
     line = json.loads(terminal.getvalue())
     assert line["event"] == "listening"
     assert line["url"].startswith("http://127.0.0.1:")
@@ -66,7 +66,7 @@ def test_a_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         port = str(terminal_port.getsockname()[1])
         terminal_port.listen()
-        assert main(["serve", "--port", port], build, prog="sample") == 1
+        assert main(["serve", "--port", port], build, prog="sample", settings=CoreSettings) == 1
     finally:
         terminal_port.close()
     assert "cannot listen" in capsys.readouterr().err
@@ -76,7 +76,7 @@ def test_config_shows_the_settings(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QPF_JWT_SECRET", "hunter2" * 5)
-    assert main(["config"], build) == 0
+    assert main(["config"], build, settings=CoreSettings) == 0
     shown = capsys.readouterr().out
     assert json.loads(shown)["port"] == 8000
     assert "hunter2" not in shown
@@ -86,7 +86,7 @@ def test_wrong_settings_are_named_without_their_value(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QPF_PORT", "hunter2")
-    assert main(["serve"], build, prog="sample") == 3
+    assert main(["serve"], build, prog="sample", settings=CoreSettings) == 3
     shown = capsys.readouterr().err
     assert shown.startswith("sample: setting port: ")
     assert "hunter2" not in shown
@@ -96,13 +96,13 @@ def test_a_database_that_nothing_serves_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QPF_DATABASE_URL", "mongodb://somewhere")
-    assert main(["migrate"], build, prog="sample") == 1
+    assert main(["migrate"], build, prog="sample", settings=CoreSettings) == 1
     assert capsys.readouterr().err.startswith("sample: database_url: ")
 
 
 def test_migrate_makes_the_tables(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     seen: list[Platform] = []
-    assert main(["migrate"], build) == 0
+    assert main(["migrate"], build, settings=CoreSettings) == 0
     assert main(["migrate"], build, migrate=seen.append, settings=CoreSettings) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[0]) == {"event": "migrated"}
     assert (tmp_path / "data" / "service.db").exists()
@@ -113,14 +113,14 @@ def test_openapi_needs_no_settings_and_leaves_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("QPF_PORT", "not a port")
-    assert main(["openapi"], build) == 0
+    assert main(["openapi"], build, settings=CoreSettings) == 0
     assert "/read" in json.loads(capsys.readouterr().out)["paths"]
     assert not (tmp_path / "data").exists()
 
 
 def test_without_a_command_it_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main([], build, prog="sample")
+        main([], build, prog="sample", settings=CoreSettings)
     assert caught.value.code == 2
     assert "usage: sample" in capsys.readouterr().err
 
@@ -138,3 +138,23 @@ async def test_a_server_that_drains_stays_up_for_its_delay_or_a_second_signal() 
     hasty = AnnouncingServer(config, phase, drain_delay_s=1e-9)
     hasty.handle_exit(signal.SIGTERM, None)
     assert await hasty.on_tick(1)
+
+
+def test_a_command_of_the_package_gets_settings_and_its_own_arguments() -> None:
+    seen: list[tuple[int, Sequence[str]]] = []
+
+    def run(settings: CoreSettings, arguments: Sequence[str]) -> int:
+        seen.append((settings.port, arguments))
+        return 7
+
+    commands = (Command("beat", "Beat until stopped.", run),)
+    given = ["beat", "--times", "3"]
+    assert main(given, build, settings=CoreSettings, commands=commands) == 7
+    assert seen == [(8000, ["--times", "3"])]
+
+
+def test_arguments_that_no_command_reads_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["config", "--loud"], build, prog="sample", settings=CoreSettings)
+    assert caught.value.code == 2
+    assert "unrecognized arguments: --loud" in capsys.readouterr().err

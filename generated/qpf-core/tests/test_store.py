@@ -143,3 +143,14 @@ def test_identities_sort_by_time() -> None:
     early = mint.new()
     clock.advance(1)
     assert early < floor_id(clock.now()) <= mint.new()
+
+
+async def test_a_database_without_tables_is_not_ready(tmp_path: Path) -> None:
+    """Requests are not welcome before `migrate` ran; afterwards they are."""
+    empty = Store(f"sqlite:///{tmp_path}/empty.db")
+    with pytest.raises(Unavailable, match="run the command `migrate`"):
+        await empty.ready()
+    empty.create_all()
+    await empty.ready()
+    await empty.ready()
+    empty.close()

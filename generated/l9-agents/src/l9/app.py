@@ -10,7 +10,7 @@ from l9.agents.main.api_server import service as main_agent_service
 from l9.core.tensoraios.apiserver import service as tensor_aios_service
 from l9.governance.tensor_auditor.api_server import service as tensor_auditor_service
 from l9.orchestration.tensor_trainer.api_server import service as tensor_trainer_service
-from qpf_core.service import Platform, create_service
+from qpf_core.service import Platform, create_service, serve_agents
 
 TITLE = "L9 agents"
 VERSION = "6.0.0"
@@ -18,12 +18,15 @@ VERSION = "6.0.0"
 
 def build(platform: Platform) -> FastAPI:
     """Return the application of all agents on a platform."""
-    agents = (
-        tensor_aios_service(platform),
-        tensor_auditor_service(platform),
-        main_agent_service(platform),
-        plastos_adapter_service(platform),
-        mortgageos_adapter_service(platform),
-        tensor_trainer_service(platform),
+    agents = serve_agents(
+        platform,
+        {
+            "tensor_aios": tensor_aios_service,
+            "tensor_auditor": tensor_auditor_service,
+            "main_agent": main_agent_service,
+            "plastos_adapter": plastos_adapter_service,
+            "mortgageos_adapter": mortgageos_adapter_service,
+            "tensor_trainer": tensor_trainer_service,
+        },
     )
     return create_service(TITLE, VERSION, agents, platform)

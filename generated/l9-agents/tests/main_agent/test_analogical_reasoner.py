@@ -8,6 +8,7 @@ from l9.agents.main.analogical_reasoner import reason_by_analogy
 from qpf_core.agent import Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 @pytest.mark.anyio
@@ -16,6 +17,15 @@ async def test_reason_by_analogy_example_1(ctx: Context) -> None:
     actual = await reason_by_analogy(ctx, direction=[1.0, 0.0])
     expected: object = {"source": "analogical", "choice": "", "confidence": pytest.approx(0.0)}
     assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_reason_by_analogy_takes_limits(ctx: Context) -> None:
+    """`reason_by_analogy` takes what is at its limits."""
+    with taking("direction"):
+        await reason_by_analogy(ctx, direction=[1.0])
+    with taking("direction"):
+        await reason_by_analogy(ctx, direction=[1.0] * 1024)
 
 
 @pytest.mark.anyio

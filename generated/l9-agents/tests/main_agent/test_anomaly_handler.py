@@ -5,20 +5,51 @@
 import pytest
 
 from l9.agents.main.anomaly_handler import judge_anomaly
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_judge_anomaly_example_1(ctx: Context) -> None:
+async def test_judge_anomaly_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `judge_anomaly`."""
-    assert await judge_anomaly(ctx, score=0.6) is False
+    async with watched(runtime) as seen:
+        assert await judge_anomaly(ctx, score=0.6) is False
+    assert seen.measured["value_anomaly"] == alike(0.6)
 
 
 @pytest.mark.anyio
-async def test_judge_anomaly_example_2(ctx: Context) -> None:
+async def test_judge_anomaly_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `judge_anomaly`."""
-    assert await judge_anomaly(ctx, score=0.61) is True
+    async with watched(runtime) as seen:
+        assert await judge_anomaly(ctx, score=0.61) is True
+    assert seen.measured["value_anomaly"] == alike(0.61)
+
+
+@pytest.mark.anyio
+async def test_judge_anomaly_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`score` is below 0.6."""
+    async with watched(runtime) as seen:
+        assert await judge_anomaly(ctx, score=0.599999) is False
+    assert seen.measured["value_anomaly"] == alike(0.599999)
+
+
+@pytest.mark.anyio
+async def test_judge_anomaly_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`score` is above 0.6."""
+    async with watched(runtime) as seen:
+        assert await judge_anomaly(ctx, score=0.600001) is True
+    assert seen.measured["value_anomaly"] == alike(0.600001)
+
+
+@pytest.mark.anyio
+async def test_judge_anomaly_takes_limits(ctx: Context) -> None:
+    """`judge_anomaly` takes what is at its limits."""
+    with taking("score"):
+        await judge_anomaly(ctx, score=0.0)
+    with taking("score"):
+        await judge_anomaly(ctx, score=1.0)
 
 
 @pytest.mark.anyio

@@ -8,6 +8,7 @@ from l9.agents.main.async_result_handler import find_decision
 from qpf_core.agent import Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 @pytest.mark.anyio
@@ -44,6 +45,15 @@ async def test_find_decision_example_2(ctx: Context) -> None:
         "trace": [],
     }
     assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_find_decision_takes_limits(ctx: Context) -> None:
+    """`find_decision` takes what is at its limits."""
+    with taking("id"):
+        await find_decision(ctx, id_="a")
+    with taking("id"):
+        await find_decision(ctx, id_="a" * 80)
 
 
 @pytest.mark.anyio

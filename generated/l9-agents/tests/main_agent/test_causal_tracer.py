@@ -6,22 +6,34 @@ import pytest
 
 from l9.agents.main.causal_tracer import trace_decision
 from l9.agents.main.models import DecisionRecord, Verdict
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_trace_decision_example_1(ctx: Context) -> None:
+async def test_trace_decision_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `trace_decision`."""
-    await trace_decision(
-        ctx,
-        record=DecisionRecord(
-            id="b1",
-            domain="D",
-            choice=Verdict.ACCEPT,
-            confidence=0.9,
-            agreement=1.0,
-            held=False,
-            violations=[],
-            trace=["one"],
-        ),
+    async with watched(runtime) as seen:
+        await trace_decision(
+            ctx,
+            record=DecisionRecord(
+                id="b1",
+                domain="D",
+                choice=Verdict.ACCEPT,
+                confidence=0.9,
+                agreement=1.0,
+                held=False,
+                violations=[],
+                trace=["one"],
+            ),
+        )
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision b1",
+                "factors": ["one"],
+                "weight": 0.9,
+                "evidence": {"choice": "accept"},
+            }
+        ]
     )

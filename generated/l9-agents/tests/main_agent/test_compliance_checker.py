@@ -6,65 +6,131 @@ import pytest
 
 from l9.agents.main.compliance_checker import check_compliance
 from l9.agents.main.models import CaseFile
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_check_compliance_example_1(ctx: Context) -> None:
+async def test_check_compliance_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `check_compliance`."""
-    actual = await check_compliance(
-        ctx,
-        case_=CaseFile(
-            id="c1",
-            domain="D",
-            category="k",
-            best="r",
-            confidence=0.3,
-            criticality=0.2,
-            value=5000000.0,
-        ),
-        choice="accept",
+    async with watched(runtime) as seen:
+        actual = await check_compliance(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.3,
+                criticality=0.2,
+                value=5000000.0,
+            ),
+            choice="accept",
+        )
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.entries == alike(
+        {
+            "compliance_checks": [
+                {"action": "check_compliance", "detail": {"case": "c1", "score": ...}}
+            ]
+        }
     )
-    expected: object = []
-    assert to_plain(actual) == expected
 
 
 @pytest.mark.anyio
-async def test_check_compliance_example_2(ctx: Context) -> None:
+async def test_check_compliance_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `check_compliance`."""
-    actual = await check_compliance(
-        ctx,
-        case_=CaseFile(
-            id="c1",
-            domain="D",
-            category="k",
-            best="r",
-            confidence=0.29,
-            criticality=0.2,
-            value=5000001.0,
-        ),
-        choice="accept",
+    async with watched(runtime) as seen:
+        actual = await check_compliance(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.29,
+                criticality=0.2,
+                value=5000001.0,
+            ),
+            choice="accept",
+        )
+        expected: object = ["least confidence", "largest exposure"]
+        assert to_plain(actual) == expected
+    assert seen.entries == alike(
+        {
+            "compliance_checks": [
+                {"action": "check_compliance", "detail": {"case": "c1", "score": ...}}
+            ]
+        }
     )
-    expected: object = ["least confidence", "largest exposure"]
-    assert to_plain(actual) == expected
 
 
 @pytest.mark.anyio
-async def test_check_compliance_example_3(ctx: Context) -> None:
+async def test_check_compliance_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 3 of `check_compliance`."""
-    actual = await check_compliance(
-        ctx,
-        case_=CaseFile(
-            id="c1",
-            domain="D",
-            category="k",
-            best="r",
-            confidence=0.29,
-            criticality=0.2,
-            value=5000001.0,
-        ),
-        choice="refuse",
-    )
-    expected: object = []
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await check_compliance(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.29,
+                criticality=0.2,
+                value=5000001.0,
+            ),
+            choice="refuse",
+        )
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.entries == alike({})
+    assert "policy_violation" not in seen.escalations
+
+
+@pytest.mark.anyio
+async def test_check_compliance_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`choice` is 'accept?'."""
+    async with watched(runtime) as seen:
+        actual = await check_compliance(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.3,
+                criticality=0.2,
+                value=5000000.0,
+            ),
+            choice="accept?",
+        )
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.entries == alike({})
+    assert "policy_violation" not in seen.escalations
+
+
+@pytest.mark.anyio
+async def test_check_compliance_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`choice` is 'accept?'."""
+    async with watched(runtime) as seen:
+        actual = await check_compliance(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="D",
+                category="k",
+                best="r",
+                confidence=0.29,
+                criticality=0.2,
+                value=5000001.0,
+            ),
+            choice="accept?",
+        )
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.entries == alike({})
+    assert "policy_violation" not in seen.escalations

@@ -9,6 +9,7 @@ from l9.agents.main.decision_synthesizer import synthesise_opinions
 from qpf_core.catalogue.decision import Decision, Opinion
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_synthesise_opinions_example_1() -> None:
@@ -92,6 +93,43 @@ def test_synthesise_opinions_example_4() -> None:
         ],
     }
     assert to_plain(actual) == expected
+
+
+def test_synthesise_opinions_takes_limits() -> None:
+    """`synthesise_opinions` takes what is at its limits."""
+    with taking("opinions"):
+        synthesise_opinions(
+            route="swift", opinions=[Opinion(source="symbolic", choice="accept", confidence=0.8)]
+        )
+    with taking("opinions"):
+        synthesise_opinions(
+            route="swift",
+            opinions=[Opinion(source="symbolic", choice="accept", confidence=0.8)] * 10,
+        )
+    with taking("route"):
+        synthesise_opinions(
+            opinions=[
+                Opinion(source="symbolic", choice="accept", confidence=0.8),
+                Opinion(source="causal", choice="refuse", confidence=0.9),
+            ],
+            route="deliberate",
+        )
+    with taking("route"):
+        synthesise_opinions(
+            opinions=[
+                Opinion(source="symbolic", choice="accept", confidence=0.8),
+                Opinion(source="causal", choice="refuse", confidence=0.9),
+            ],
+            route="balanced",
+        )
+    with taking("route"):
+        synthesise_opinions(
+            opinions=[
+                Opinion(source="symbolic", choice="accept", confidence=0.8),
+                Opinion(source="causal", choice="refuse", confidence=0.9),
+            ],
+            route="swift",
+        )
 
 
 def test_synthesise_opinions_refuses_opinions_min_items() -> None:

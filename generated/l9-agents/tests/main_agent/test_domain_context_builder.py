@@ -7,7 +7,8 @@ import pytest
 from l9.agents.main.domain_context_builder import build_context
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -15,8 +16,9 @@ async def test_build_context_example_1(ctx: Context, runtime: AgentRuntime) -> N
     """Example 1 of `build_context`."""
     async with watched(runtime) as seen:
         assert await build_context(ctx, domain="PlastOS", facts={"season": "high"}) == 1
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.working == alike({"context:PlastOS": ...})
+    assert seen.nodes == alike({"PlastOS": {"kind": "domain", "fields": {"facts": ...}}})
+    assert seen.edges == alike({})
 
 
 @pytest.mark.anyio
@@ -28,7 +30,18 @@ async def test_build_context_example_2(ctx: Context, runtime: AgentRuntime) -> N
             await build_context(ctx, domain="PlastOS", facts={"season": "high", "price": "rising"})
             == 3
         )
-    assert seen.remembered["semantic"] >= 1
+    assert seen.working == alike({"context:PlastOS": ...})
+    assert seen.nodes == alike({"PlastOS": {"kind": "domain", "fields": {"facts": ...}}})
+    assert seen.edges == alike({})
+
+
+@pytest.mark.anyio
+async def test_build_context_takes_limits(ctx: Context) -> None:
+    """`build_context` takes what is at its limits."""
+    with taking("domain"):
+        await build_context(ctx, facts={"season": "high"}, domain="PlastOS")
+    with taking("domain"):
+        await build_context(ctx, facts={"season": "high"}, domain="MortgageOS")
 
 
 @pytest.mark.anyio
@@ -37,3 +50,75 @@ async def test_build_context_refuses_domain_one_of(ctx: Context) -> None:
     with pytest.raises(InputError) as refused:
         await build_context(ctx, facts={"season": "high"}, domain="PlastOS?")
     assert refused.value.field == "domain"
+
+
+@pytest.mark.anyio
+async def test_build_context_refuses_facts_min_items(ctx: Context) -> None:
+    """`facts` outside of its `min_items` is refused."""
+    with pytest.raises(InputError) as refused:
+        await build_context(ctx, domain="PlastOS", facts={})
+    assert refused.value.field == "facts"
+
+
+@pytest.mark.anyio
+async def test_build_context_refuses_facts_max_items(ctx: Context) -> None:
+    """`facts` outside of its `max_items` is refused."""
+    with pytest.raises(InputError) as refused:
+        await build_context(
+            ctx,
+            domain="PlastOS",
+            facts={
+                "k0": "a",
+                "k1": "a",
+                "k2": "a",
+                "k3": "a",
+                "k4": "a",
+                "k5": "a",
+                "k6": "a",
+                "k7": "a",
+                "k8": "a",
+                "k9": "a",
+                "k10": "a",
+                "k11": "a",
+                "k12": "a",
+                "k13": "a",
+                "k14": "a",
+                "k15": "a",
+                "k16": "a",
+                "k17": "a",
+                "k18": "a",
+                "k19": "a",
+                "k20": "a",
+                "k21": "a",
+                "k22": "a",
+                "k23": "a",
+                "k24": "a",
+                "k25": "a",
+                "k26": "a",
+                "k27": "a",
+                "k28": "a",
+                "k29": "a",
+                "k30": "a",
+                "k31": "a",
+                "k32": "a",
+                "k33": "a",
+                "k34": "a",
+                "k35": "a",
+                "k36": "a",
+                "k37": "a",
+                "k38": "a",
+                "k39": "a",
+                "k40": "a",
+                "k41": "a",
+                "k42": "a",
+                "k43": "a",
+                "k44": "a",
+                "k45": "a",
+                "k46": "a",
+                "k47": "a",
+                "k48": "a",
+                "k49": "a",
+                "k50": "a",
+            },
+        )
+    assert refused.value.field == "facts"

@@ -9,7 +9,7 @@ from l9.agents.main.models import CaseFile
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -38,23 +38,37 @@ async def test_open_case_example_1(ctx: Context, runtime: AgentRuntime) -> None:
             "value": pytest.approx(10.0),
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["working"] >= 1
+    assert seen.working == alike(
+        {
+            "case:c1": {
+                "id": "c1",
+                "domain": "D",
+                "category": "k",
+                "best": "r",
+                "confidence": 0.9,
+                "criticality": 0.1,
+                "value": 10.0,
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_open_case_example_2(ctx: Context) -> None:
+async def test_open_case_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `open_case`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await open_case(
-            ctx,
-            case_=CaseFile(
-                id="c1",
-                domain="D",
-                category="k",
-                best="",
-                confidence=0.9,
-                criticality=0.1,
-                value=10.0,
-            ),
-        )
-    assert refused.value.name == "undecidable"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await open_case(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="",
+                    confidence=0.9,
+                    criticality=0.1,
+                    value=10.0,
+                ),
+            )
+        assert refused.value.name == "undecidable"
+    assert seen.working == alike({})

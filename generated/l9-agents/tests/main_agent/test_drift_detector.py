@@ -5,106 +5,163 @@
 import pytest
 
 from l9.agents.main.drift_detector import watch_confidence
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_watch_confidence_example_1(ctx: Context) -> None:
+async def test_watch_confidence_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Too few."""
-    assert (
-        await watch_confidence(
-            ctx,
-            confidences=[
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-                1.0,
-            ],
+    async with watched(runtime) as seen:
+        assert (
+            await watch_confidence(
+                ctx,
+                confidences=[
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                ],
+            )
+            is False
         )
-        is False
-    )
+    assert "decision_drift_detected" not in seen.escalations
+    assert seen.working == alike({})
 
 
 @pytest.mark.anyio
-async def test_watch_confidence_example_2(ctx: Context) -> None:
+async def test_watch_confidence_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `watch_confidence`."""
-    assert (
-        await watch_confidence(
-            ctx,
-            confidences=[
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-            ],
+    async with watched(runtime) as seen:
+        assert (
+            await watch_confidence(
+                ctx,
+                confidences=[
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                ],
+            )
+            is True
         )
-        is True
-    )
+    assert seen.escalated == ["decision_drift_detected"]
+    assert seen.escalations["decision_drift_detected"] == alike({"kl": ...})
+    assert seen.working == alike({"drifting": True})
 
 
 @pytest.mark.anyio
-async def test_watch_confidence_example_3(ctx: Context) -> None:
-    """Example 3 of `watch_confidence`."""
-    assert (
-        await watch_confidence(
-            ctx,
-            confidences=[
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-                0.7,
-                0.6,
-                0.9,
-                0.8,
-            ],
+async def test_watch_confidence_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """Known already."""
+    await ctx.memory.working.put("drifting", True)
+    async with watched(runtime) as seen:
+        assert (
+            await watch_confidence(
+                ctx,
+                confidences=[
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.0,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                ],
+            )
+            is True
         )
-        is False
-    )
+    assert seen.escalated == []
+    assert "decision_drift_detected" not in seen.escalations
+    assert seen.working == alike({"drifting": True})
+
+
+@pytest.mark.anyio
+async def test_watch_confidence_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 4 of `watch_confidence`."""
+    async with watched(runtime) as seen:
+        assert (
+            await watch_confidence(
+                ctx,
+                confidences=[
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                    0.7,
+                    0.6,
+                    0.9,
+                    0.8,
+                ],
+            )
+            is False
+        )
+    assert "decision_drift_detected" not in seen.escalations
+    assert seen.working == alike({"drifting": False})
+
+
+@pytest.mark.anyio
+async def test_watch_confidence_takes_limits(ctx: Context) -> None:
+    """`watch_confidence` takes what is at its limits."""
+    with taking("confidences"):
+        await watch_confidence(ctx, confidences=[0.0] * 1000)
 
 
 @pytest.mark.anyio

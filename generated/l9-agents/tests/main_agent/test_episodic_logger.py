@@ -9,7 +9,8 @@ from l9.agents.main.models import DecisionRecord, Verdict
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -41,10 +42,99 @@ async def test_log_decision_example_1(ctx: Context, runtime: AgentRuntime) -> No
             "trace": ["one"],
         }
         assert to_plain(actual) == expected
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.entries == alike(
+        {
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {"case": "b1", "confidence": 0.9, "trace": ["one"]},
+                }
+            ]
+        }
+    )
+    assert seen.measured["agreement"] == alike(1.0)
+    assert seen.working == alike(
+        {
+            "decision:b1": {
+                "id": "b1",
+                "domain": "D",
+                "choice": "accept",
+                "confidence": 0.9,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": ["one"],
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "b1",
+                    "domain": "D",
+                    "choice": "accept",
+                    "confidence": 0.9,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": ["one"],
+                },
+                "index": {"domain": "D", "choice": "accept", "decision": "b1"},
+            },
+            {"kind": "precedent", "value": ..., "index": {}},
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b1": {
+                "id": "b1",
+                "domain": "D",
+                "choice": "accept",
+                "confidence": 0.9,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": ["one"],
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_log_decision_takes_limits(ctx: Context) -> None:
+    """`log_decision` takes what is at its limits."""
+    with taking("direction"):
+        await log_decision(
+            ctx,
+            record=DecisionRecord(
+                id="b1",
+                domain="D",
+                choice=Verdict.ACCEPT,
+                confidence=0.9,
+                agreement=1.0,
+                held=False,
+                violations=[],
+                trace=["one"],
+            ),
+            direction=[1.0],
+        )
+    with taking("direction"):
+        await log_decision(
+            ctx,
+            record=DecisionRecord(
+                id="b1",
+                domain="D",
+                choice=Verdict.ACCEPT,
+                confidence=0.9,
+                agreement=1.0,
+                held=False,
+                violations=[],
+                trace=["one"],
+            ),
+            direction=[1.0] * 1024,
+        )
 
 
 @pytest.mark.anyio

@@ -9,13 +9,752 @@ from l9.agents.main.models import CaseFile
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_judge_hold_example_1(ctx: Context) -> None:
+async def test_judge_hold_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `judge_hold`."""
-    assert (
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.81,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.81)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_example_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 2 of `judge_hold`."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.8)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 3 of `judge_hold`."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.9,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.9)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 4 of `judge_hold`."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.1,
+                    value=10.0,
+                ),
+                confidence=0.9,
+                conflict=False,
+                violations=["largest exposure"],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.9)
+    assert seen.measured["criticality"] == alike(0.1)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_example_5(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 5 of `judge_hold`."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.9,
+                    value=10.0,
+                ),
+                confidence=0.6,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.6)
+    assert seen.measured["criticality"] == alike(0.9)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.499999,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.499999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is at 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.5,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.5)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.500001,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.500001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """`violations` has a length at 0."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.81,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.81)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_5(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.8."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.799999,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.799999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_6(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is at 0.8."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.8)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_7(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.8."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8000010000000001,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.8000010000000001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_8(ctx: Context, runtime: AgentRuntime) -> None:
+    """`conflict` is true."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.81,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is True
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.81)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_9(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.499999,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.499999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_10(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is at 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.5,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.5)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_11(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.5."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.500001,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.500001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_12(ctx: Context, runtime: AgentRuntime) -> None:
+    """`violations` has a length at 0."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.8)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_13(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.8."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.799999,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is False
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.799999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_14(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.8."""
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8000010000000001,
+                    value=10.0,
+                ),
+                confidence=0.59,
+                conflict=True,
+                violations=[],
+            )
+            is True
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.59)
+    assert seen.measured["criticality"] == alike(0.8000010000000001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_15(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.499999,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.499999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_16(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is at 0.5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.5,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.5)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_17(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.500001,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.500001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_18(ctx: Context, runtime: AgentRuntime) -> None:
+    """`violations` has a length at 0."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.9,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.9)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_19(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is below 0.8."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.799999,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.799999)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_20(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is at 0.8."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is False
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.8)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_21(ctx: Context, runtime: AgentRuntime) -> None:
+    """`case.criticality` is above 0.8."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.8000010000000001,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=False,
+                violations=[],
+            )
+            is True
+        )
+    assert "cross_domain_conflict" not in seen.escalations
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.8000010000000001)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_boundary_22(ctx: Context, runtime: AgentRuntime) -> None:
+    """`conflict` is true."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert (
+            await judge_hold(
+                ctx,
+                case_=CaseFile(
+                    id="c1",
+                    domain="D",
+                    category="k",
+                    best="r",
+                    confidence=0.9,
+                    criticality=0.9,
+                    value=10.0,
+                ),
+                confidence=0.65,
+                conflict=True,
+                violations=[],
+            )
+            is True
+        )
+    assert seen.escalations["cross_domain_conflict"] == alike({"case": "c1", "domain": "D"})
+    assert seen.measured["decision_confidence"] == alike(0.65)
+    assert seen.measured["criticality"] == alike(0.9)
+
+
+@pytest.mark.anyio
+async def test_judge_hold_takes_limits(ctx: Context) -> None:
+    """`judge_hold` takes what is at its limits."""
+    with taking("confidence"):
         await judge_hold(
             ctx,
             case_=CaseFile(
@@ -27,18 +766,11 @@ async def test_judge_hold_example_1(ctx: Context) -> None:
                 criticality=0.81,
                 value=10.0,
             ),
-            confidence=0.59,
             conflict=False,
             violations=[],
+            confidence=0.0,
         )
-        is True
-    )
-
-
-@pytest.mark.anyio
-async def test_judge_hold_example_2(ctx: Context) -> None:
-    """Example 2 of `judge_hold`."""
-    assert (
+    with taking("confidence"):
         await judge_hold(
             ctx,
             case_=CaseFile(
@@ -47,85 +779,13 @@ async def test_judge_hold_example_2(ctx: Context) -> None:
                 category="k",
                 best="r",
                 confidence=0.9,
-                criticality=0.8,
+                criticality=0.81,
                 value=10.0,
             ),
-            confidence=0.59,
-            conflict=True,
-            violations=[],
-        )
-        is False
-    )
-
-
-@pytest.mark.anyio
-async def test_judge_hold_example_3(ctx: Context) -> None:
-    """Example 3 of `judge_hold`."""
-    await ctx.memory.working.put("caution", 0.1)
-    assert (
-        await judge_hold(
-            ctx,
-            case_=CaseFile(
-                id="c1",
-                domain="D",
-                category="k",
-                best="r",
-                confidence=0.9,
-                criticality=0.9,
-                value=10.0,
-            ),
-            confidence=0.65,
             conflict=False,
             violations=[],
+            confidence=1.0,
         )
-        is True
-    )
-
-
-@pytest.mark.anyio
-async def test_judge_hold_example_4(ctx: Context) -> None:
-    """Example 4 of `judge_hold`."""
-    assert (
-        await judge_hold(
-            ctx,
-            case_=CaseFile(
-                id="c1",
-                domain="D",
-                category="k",
-                best="r",
-                confidence=0.9,
-                criticality=0.1,
-                value=10.0,
-            ),
-            confidence=0.9,
-            conflict=False,
-            violations=["largest exposure"],
-        )
-        is True
-    )
-
-
-@pytest.mark.anyio
-async def test_judge_hold_example_5(ctx: Context) -> None:
-    """Example 5 of `judge_hold`."""
-    assert (
-        await judge_hold(
-            ctx,
-            case_=CaseFile(
-                id="c1",
-                domain="D",
-                category="k",
-                best="r",
-                confidence=0.9,
-                criticality=0.9,
-                value=10.0,
-            ),
-            confidence=0.6,
-            conflict=False,
-            violations=[],
-        )
-        is False
-    )
 
 
 @pytest.mark.anyio
@@ -201,13 +861,193 @@ async def test_release_decision_example_1(ctx: Context, runtime: AgentRuntime) -
             "trace": [],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "released_decisions" in seen.audited
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "b2",
+                    "domain": "D",
+                    "choice": "review",
+                    "confidence": 0.5,
+                    "agreement": 0.5,
+                    "held": False,
+                    "violations": [],
+                    "trace": [],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "released_decisions": [
+                {"action": "release_decision", "detail": {"case": "b2", "choice": "review"}}
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "decision:b2": {
+                "id": "b2",
+                "domain": "D",
+                "choice": "review",
+                "confidence": 0.5,
+                "agreement": 0.5,
+                "held": False,
+                "violations": [],
+                "trace": [],
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "release",
+                "value": {
+                    "id": "b2",
+                    "domain": "D",
+                    "choice": "review",
+                    "confidence": 0.5,
+                    "agreement": 0.5,
+                    "held": False,
+                    "violations": [],
+                    "trace": [],
+                },
+                "index": {"decision": "b2"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b2": {
+                "id": "b2",
+                "domain": "D",
+                "choice": "review",
+                "confidence": 0.5,
+                "agreement": 0.5,
+                "held": False,
+                "violations": [],
+                "trace": [],
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_release_decision_example_2(ctx: Context) -> None:
-    """Example 2 of `release_decision`."""
+async def test_release_decision_example_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """What was decided becomes a precedent."""
+    await ctx.memory.episodic.append(
+        "decision",
+        {
+            "id": "b2",
+            "domain": "D",
+            "choice": "review",
+            "confidence": 0.5,
+            "agreement": 0.5,
+            "held": True,
+            "violations": [],
+            "trace": [],
+        },
+        index={"decision": "b2"},
+    )
+    await ctx.memory.episodic.append(
+        "waiting", {"id": "b2", "embedding": [1, 0], "outcome": "review"}, index={"decision": "b2"}
+    )
+    async with watched(runtime) as seen:
+        actual = await release_decision(ctx, id_="b2")
+        expected: object = {
+            "id": "b2",
+            "domain": "D",
+            "choice": "review",
+            "confidence": pytest.approx(0.5),
+            "agreement": pytest.approx(0.5),
+            "held": False,
+            "violations": [],
+            "trace": [],
+        }
+        assert to_plain(actual) == expected
+    assert seen.audited == ["released_decisions"]
+    assert seen.remembered["working"] == 1
+    assert seen.remembered["episodic"] == 2
+    assert seen.remembered["archive"] == 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "b2",
+                    "domain": "D",
+                    "choice": "review",
+                    "confidence": 0.5,
+                    "agreement": 0.5,
+                    "held": False,
+                    "violations": [],
+                    "trace": [],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "released_decisions": [
+                {"action": "release_decision", "detail": {"case": "b2", "choice": "review"}}
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "decision:b2": {
+                "id": "b2",
+                "domain": "D",
+                "choice": "review",
+                "confidence": 0.5,
+                "agreement": 0.5,
+                "held": False,
+                "violations": [],
+                "trace": [],
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "precedent",
+                "value": {"id": "b2", "embedding": [1.0, 0.0], "outcome": "review"},
+                "index": {},
+            },
+            {
+                "kind": "release",
+                "value": {
+                    "id": "b2",
+                    "domain": "D",
+                    "choice": "review",
+                    "confidence": 0.5,
+                    "agreement": 0.5,
+                    "held": False,
+                    "violations": [],
+                    "trace": [],
+                },
+                "index": {"decision": "b2"},
+            },
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b2": {
+                "id": "b2",
+                "domain": "D",
+                "choice": "review",
+                "confidence": 0.5,
+                "agreement": 0.5,
+                "held": False,
+                "violations": [],
+                "trace": [],
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_release_decision_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 3 of `release_decision`."""
     await ctx.memory.working.put(
         "decision:b1",
         {
@@ -221,17 +1061,51 @@ async def test_release_decision_example_2(ctx: Context) -> None:
             "trace": [],
         },
     )
-    with pytest.raises(RequirementFailed) as refused:
-        await release_decision(ctx, id_="b1")
-    assert refused.value.name == "not_held"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await release_decision(ctx, id_="b1")
+        assert refused.value.name == "not_held"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike(
+        {
+            "decision:b1": {
+                "id": "b1",
+                "domain": "D",
+                "choice": "accept",
+                "confidence": 0.9,
+                "agreement": 1,
+                "held": False,
+                "violations": [],
+                "trace": [],
+            }
+        }
+    )
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
 
 
 @pytest.mark.anyio
-async def test_release_decision_example_3(ctx: Context) -> None:
-    """Example 3 of `release_decision`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await release_decision(ctx, id_="b9")
-    assert refused.value.name == "unknown_decision"
+async def test_release_decision_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 4 of `release_decision`."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await release_decision(ctx, id_="b9")
+        assert refused.value.name == "unknown_decision"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
+
+
+@pytest.mark.anyio
+async def test_release_decision_takes_limits(ctx: Context) -> None:
+    """`release_decision` takes what is at its limits."""
+    with taking("id"):
+        await release_decision(ctx, id_="a")
+    with taking("id"):
+        await release_decision(ctx, id_="a" * 80)
 
 
 @pytest.mark.anyio

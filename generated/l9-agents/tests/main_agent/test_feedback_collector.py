@@ -8,7 +8,8 @@ from l9.agents.main.feedback_collector import collect_feedback
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -24,8 +25,18 @@ async def test_collect_feedback_example_1(ctx: Context, runtime: AgentRuntime) -
             "drifted": False,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["working"] >= 1
+    assert "decision_drift_detected" not in seen.escalations
+    assert seen.measured["success_rate"] == alike(1.0)
+    assert seen.working == alike({"caution": 0.0})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "feedback",
+                "value": {"id": "o1", "confidence": 0.8, "success": True},
+                "index": {"decision": "o1"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -42,8 +53,31 @@ async def test_collect_feedback_example_2(ctx: Context, runtime: AgentRuntime) -
             "drifted": False,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["working"] >= 1
+    assert "decision_drift_detected" not in seen.escalations
+    assert seen.measured["success_rate"] == alike(0.5)
+    assert seen.working == alike({"caution": 0.0})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "feedback",
+                "value": {"id": "o2", "confidence": 0.9, "success": False},
+                "index": {"decision": "o2"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_collect_feedback_takes_limits(ctx: Context) -> None:
+    """`collect_feedback` takes what is at its limits."""
+    with taking("id"):
+        await collect_feedback(ctx, confidence=0.8, success=True, id_="a")
+    with taking("id"):
+        await collect_feedback(ctx, confidence=0.8, success=True, id_="a" * 80)
+    with taking("confidence"):
+        await collect_feedback(ctx, id_="o1", success=True, confidence=0.0)
+    with taking("confidence"):
+        await collect_feedback(ctx, id_="o1", success=True, confidence=1.0)
 
 
 @pytest.mark.anyio

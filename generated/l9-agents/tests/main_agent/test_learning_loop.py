@@ -7,7 +7,8 @@ import pytest
 from l9.agents.main.learning_loop import learn_caution
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -15,21 +16,99 @@ async def test_learn_caution_example_1(ctx: Context, runtime: AgentRuntime) -> N
     """Example 1 of `learn_caution`."""
     async with watched(runtime) as seen:
         assert await learn_caution(ctx, overconfidence=0.5, samples=5) == pytest.approx(0.06)
-    assert seen.remembered["working"] >= 1
+    assert seen.working == alike({"caution": 0.06})
 
 
 @pytest.mark.anyio
-async def test_learn_caution_example_2(ctx: Context) -> None:
+async def test_learn_caution_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `learn_caution`."""
     await ctx.memory.working.put("caution", 0.1)
-    assert await learn_caution(ctx, overconfidence=0.5, samples=4) == pytest.approx(0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=4) == pytest.approx(0.1)
+    assert seen.working == alike({"caution": 0.1})
 
 
 @pytest.mark.anyio
-async def test_learn_caution_example_3(ctx: Context) -> None:
+async def test_learn_caution_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 3 of `learn_caution`."""
     await ctx.memory.working.put("caution", 0.1)
-    assert await learn_caution(ctx, overconfidence=-0.5, samples=9) == pytest.approx(0.08)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=-0.5, samples=9) == pytest.approx(0.08)
+    assert seen.working == alike({"caution": 0.08})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is below 5."""
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=4) == pytest.approx(0.0)
+    assert seen.working == alike({"caution": 0.0})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is above 5."""
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=6) == pytest.approx(0.06)
+    assert seen.working == alike({"caution": 0.06})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is at 5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=5) == pytest.approx(0.14)
+    assert seen.working == alike({"caution": 0.14})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is above 5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=0.5, samples=6) == pytest.approx(0.14)
+    assert seen.working == alike({"caution": 0.14})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_5(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is below 5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=-0.5, samples=4) == pytest.approx(0.1)
+    assert seen.working == alike({"caution": 0.1})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_6(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is at 5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=-0.5, samples=5) == pytest.approx(0.08)
+    assert seen.working == alike({"caution": 0.08})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_boundary_7(ctx: Context, runtime: AgentRuntime) -> None:
+    """`samples` is above 5."""
+    await ctx.memory.working.put("caution", 0.1)
+    async with watched(runtime) as seen:
+        assert await learn_caution(ctx, overconfidence=-0.5, samples=6) == pytest.approx(0.08)
+    assert seen.working == alike({"caution": 0.08})
+
+
+@pytest.mark.anyio
+async def test_learn_caution_takes_limits(ctx: Context) -> None:
+    """`learn_caution` takes what is at its limits."""
+    with taking("overconfidence"):
+        await learn_caution(ctx, samples=5, overconfidence=-1.0)
+    with taking("overconfidence"):
+        await learn_caution(ctx, samples=5, overconfidence=1.0)
+    with taking("samples"):
+        await learn_caution(ctx, overconfidence=0.5, samples=1)
+    with taking("samples"):
+        await learn_caution(ctx, overconfidence=0.5, samples=1000)
 
 
 @pytest.mark.anyio

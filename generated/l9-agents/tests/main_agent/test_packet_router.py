@@ -2,22 +2,20 @@
 # Regenerate: qpf extract l9/main_agent
 """packet_router of MainAgent keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
 from l9.agents.main.packet_router import route_loans, route_query, route_transactions
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_route_transactions_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """A clear case is accepted."""
     partner_answers(
@@ -61,19 +59,175 @@ async def test_route_transactions_example_1(
             ],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "b1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.84678375856,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route swift",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.881, weight 0.4",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "compliance_checks": ...,
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {
+                        "case": "b1",
+                        "confidence": 0.84678375856,
+                        "trace": [
+                            "route swift",
+                            "symbolic holds accept with confidence 0.800, weight 1",
+                            "causal holds accept with confidence 0.881, weight 0.4",
+                            "analogical abstains",
+                            "tensor holds accept with confidence 0.880, weight 1",
+                        ],
+                    },
+                }
+            ],
+        }
+    )
+    assert seen.measured["value_anomaly"] == alike(0.1)
+    assert seen.measured["decision_confidence"] == alike(0.84678375856)
+    assert seen.measured["criticality"] == alike(0.2)
+    assert seen.measured["agreement"] == alike(1.0)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.generate_embeddings": [{"texts": ..., "dimensions": ...}],
+            "tensor_aios.score_candidates": [
+                {
+                    "query": [1.0, 0.0],
+                    "candidates": [
+                        {"id": "accept", "embedding": [1.0, 0.0]},
+                        {"id": "review", "embedding": [0.0, 1.0]},
+                        {"id": "refuse", "embedding": [0.0, -1.0]},
+                    ],
+                    "criticality": 0.2,
+                    "limit": ...,
+                }
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "PlastOS value of hdpe", "value": 900.0, "window": ...}
+            ],
+        }
+    )
+    assert seen.working == alike(
+        {
+            "case:b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "category": "hdpe",
+                "best": "r1",
+                "confidence": 0.9,
+                "criticality": 0.2,
+                "value": 900.0,
+            },
+            "decision:b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.84678375856,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            },
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "b1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.84678375856,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route swift",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.881, weight 0.4",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                },
+                "index": {"domain": "PlastOS", "choice": "accept", "decision": "b1"},
+            },
+            {"kind": "precedent", "value": ..., "index": {}},
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "PlastOS": {"kind": "domain", "fields": {}},
+            "r1": {"kind": "subject", "fields": {"category": "hdpe"}},
+        }
+    )
+    assert seen.edges == alike({"r1 belongs_to PlastOS": {"choice": "accept"}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision b1",
+                "factors": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+                "weight": 0.84678375856,
+                "evidence": {"choice": "accept"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.84678375856,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
 async def test_route_transactions_example_2(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """A doubtful and costly one is held."""
     partner_answers(
@@ -117,12 +271,285 @@ async def test_route_transactions_example_2(
             ],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "b1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.325300633695,
+                    "agreement": 0.369659811017,
+                    "held": True,
+                    "violations": [],
+                    "trace": [
+                        "route deliberate",
+                        "symbolic holds review with confidence 0.800, weight 1",
+                        "causal holds refuse with confidence 0.701, weight 1",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "compliance_checks": ...,
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {
+                        "case": "b1",
+                        "confidence": 0.325300633695,
+                        "trace": [
+                            "route deliberate",
+                            "symbolic holds review with confidence 0.800, weight 1",
+                            "causal holds refuse with confidence 0.701, weight 1",
+                            "analogical abstains",
+                            "tensor holds accept with confidence 0.880, weight 1",
+                        ],
+                    },
+                }
+            ],
+        }
+    )
+    assert seen.measured["value_anomaly"] == alike(0.8)
+    assert seen.measured["decision_confidence"] == alike(0.325300633695)
+    assert seen.measured["criticality"] == alike(0.9)
+    assert seen.measured["agreement"] == alike(0.369659811017)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.generate_embeddings": [{"texts": ..., "dimensions": ...}],
+            "tensor_aios.score_candidates": [
+                {
+                    "query": [1.0, 0.0],
+                    "candidates": [
+                        {"id": "accept", "embedding": [1.0, 0.0]},
+                        {"id": "review", "embedding": [0.0, 1.0]},
+                        {"id": "refuse", "embedding": [0.0, -1.0]},
+                    ],
+                    "criticality": 0.9,
+                    "limit": ...,
+                }
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "PlastOS value of hdpe", "value": 400000.0, "window": ...}
+            ],
+        }
+    )
+    assert seen.working == alike(
+        {
+            "case:b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "category": "hdpe",
+                "best": "r1",
+                "confidence": 0.55,
+                "criticality": 0.9,
+                "value": 400000.0,
+            },
+            "decision:b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.325300633695,
+                "agreement": 0.369659811017,
+                "held": True,
+                "violations": [],
+                "trace": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            },
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "b1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.325300633695,
+                    "agreement": 0.369659811017,
+                    "held": True,
+                    "violations": [],
+                    "trace": [
+                        "route deliberate",
+                        "symbolic holds review with confidence 0.800, weight 1",
+                        "causal holds refuse with confidence 0.701, weight 1",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                },
+                "index": {"domain": "PlastOS", "choice": "accept", "decision": "b1"},
+            },
+            {"kind": "waiting", "value": ..., "index": {"decision": "b1"}},
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "PlastOS": {"kind": "domain", "fields": {}},
+            "r1": {"kind": "subject", "fields": {"category": "hdpe"}},
+        }
+    )
+    assert seen.edges == alike({"r1 belongs_to PlastOS": {"choice": "accept"}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision b1",
+                "factors": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+                "weight": 0.325300633695,
+                "evidence": {"choice": "accept"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b1": {
+                "id": "b1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.325300633695,
+                "agreement": 0.369659811017,
+                "held": True,
+                "violations": [],
+                "trace": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_route_transactions_takes_limits(ctx: Context) -> None:
+    """`route_transactions` takes what is at its limits."""
+    with taking("batch_id"):
+        await route_transactions(
+            ctx,
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            batch_id="a",
+        )
+    with taking("batch_id"):
+        await route_transactions(
+            ctx,
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            batch_id="a" * 80,
+        )
+    with taking("best"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            best="a",
+        )
+    with taking("best"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            best="a" * 200,
+        )
+    with taking("confidence"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            confidence=0.0,
+        )
+    with taking("confidence"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+            confidence=1.0,
+        )
+    with taking("criticality"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            value=900.0,
+            category="hdpe",
+            criticality=0.0,
+        )
+    with taking("criticality"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            value=900.0,
+            category="hdpe",
+            criticality=1.0,
+        )
+    with taking("value"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            category="hdpe",
+            value=0.0,
+        )
+    with taking("value"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            category="hdpe",
+            value=1000000000000.0,
+        )
+    with taking("category"):
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="a" * 80,
+        )
 
 
 @pytest.mark.anyio
@@ -302,10 +729,136 @@ async def test_route_transactions_refuses_category_max_length(ctx: Context) -> N
 
 
 @pytest.mark.anyio
+async def test_route_transactions_refuses_points_of_0(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 0 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_transactions_refuses_points_of_1(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 1 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_transactions_refuses_points_of_2(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 2 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0], [1, 0]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_transactions_refuses_points_of_3(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 3 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0], [1, 0], [0, 1]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_transactions(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.2,
+            value=900.0,
+            category="hdpe",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
 async def test_route_loans_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """A sound application is accepted."""
     partner_answers(
@@ -349,12 +902,285 @@ async def test_route_loans_example_1(
             ],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "b1",
+                    "domain": "MortgageOS",
+                    "choice": "accept",
+                    "confidence": 0.831428123996,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route balanced",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.810, weight 0.8",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "compliance_checks": ...,
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {
+                        "case": "b1",
+                        "confidence": 0.831428123996,
+                        "trace": [
+                            "route balanced",
+                            "symbolic holds accept with confidence 0.800, weight 1",
+                            "causal holds accept with confidence 0.810, weight 0.8",
+                            "analogical abstains",
+                            "tensor holds accept with confidence 0.880, weight 1",
+                        ],
+                    },
+                }
+            ],
+        }
+    )
+    assert seen.measured["value_anomaly"] == alike(0.1)
+    assert seen.measured["decision_confidence"] == alike(0.831428123996)
+    assert seen.measured["criticality"] == alike(0.4)
+    assert seen.measured["agreement"] == alike(1.0)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.generate_embeddings": [{"texts": ..., "dimensions": ...}],
+            "tensor_aios.score_candidates": [
+                {
+                    "query": [1.0, 0.0],
+                    "candidates": [
+                        {"id": "accept", "embedding": [1.0, 0.0]},
+                        {"id": "review", "embedding": [0.0, 1.0]},
+                        {"id": "refuse", "embedding": [0.0, -1.0]},
+                    ],
+                    "criticality": 0.4,
+                    "limit": ...,
+                }
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "MortgageOS value of fixed", "value": 250000.0, "window": ...}
+            ],
+        }
+    )
+    assert seen.working == alike(
+        {
+            "case:b1": {
+                "id": "b1",
+                "domain": "MortgageOS",
+                "category": "fixed",
+                "best": "r1",
+                "confidence": 0.9,
+                "criticality": 0.4,
+                "value": 250000.0,
+            },
+            "decision:b1": {
+                "id": "b1",
+                "domain": "MortgageOS",
+                "choice": "accept",
+                "confidence": 0.831428123996,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route balanced",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.810, weight 0.8",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            },
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "b1",
+                    "domain": "MortgageOS",
+                    "choice": "accept",
+                    "confidence": 0.831428123996,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route balanced",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.810, weight 0.8",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.880, weight 1",
+                    ],
+                },
+                "index": {"domain": "MortgageOS", "choice": "accept", "decision": "b1"},
+            },
+            {"kind": "precedent", "value": ..., "index": {}},
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "MortgageOS": {"kind": "domain", "fields": {}},
+            "r1": {"kind": "subject", "fields": {"category": "fixed"}},
+        }
+    )
+    assert seen.edges == alike({"r1 belongs_to MortgageOS": {"choice": "accept"}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision b1",
+                "factors": [
+                    "route balanced",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.810, weight 0.8",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+                "weight": 0.831428123996,
+                "evidence": {"choice": "accept"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/b1": {
+                "id": "b1",
+                "domain": "MortgageOS",
+                "choice": "accept",
+                "confidence": 0.831428123996,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route balanced",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.810, weight 0.8",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.880, weight 1",
+                ],
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_route_loans_takes_limits(ctx: Context) -> None:
+    """`route_loans` takes what is at its limits."""
+    with taking("batch_id"):
+        await route_loans(
+            ctx,
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            batch_id="a",
+        )
+    with taking("batch_id"):
+        await route_loans(
+            ctx,
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            batch_id="a" * 80,
+        )
+    with taking("best"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            best="a",
+        )
+    with taking("best"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            best="a" * 200,
+        )
+    with taking("confidence"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            confidence=0.0,
+        )
+    with taking("confidence"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+            confidence=1.0,
+        )
+    with taking("criticality"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            value=250000.0,
+            category="fixed",
+            criticality=0.0,
+        )
+    with taking("criticality"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            value=250000.0,
+            category="fixed",
+            criticality=1.0,
+        )
+    with taking("value"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            category="fixed",
+            value=0.0,
+        )
+    with taking("value"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            category="fixed",
+            value=1000000000000.0,
+        )
+    with taking("category"):
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="a" * 80,
+        )
 
 
 @pytest.mark.anyio
@@ -534,6 +1360,134 @@ async def test_route_loans_refuses_category_max_length(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
+async def test_route_loans_refuses_points_of_0(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 0 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_loans_refuses_points_of_1(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 1 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_loans_refuses_points_of_2(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 2 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0], [1, 0]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
+async def test_route_loans_refuses_points_of_3(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`points` with 3 of 4 items is refused."""
+    partner_answers(
+        {
+            "tensor_aios.generate_embeddings": [[[1, 0], [1, 0], [0, 1]]],
+            "tensor_aios.score_candidates": [
+                [
+                    {"id": "accept", "score": 1, "confidence": 0.88},
+                    {"id": "review", "score": 0, "confidence": 0.12},
+                ]
+            ],
+            "tensor_aios.detect_anomaly": [
+                {"metric": "value", "score": 0.1, "z": 0, "anomalous": False, "samples": 5}
+            ],
+        }
+    )
+    with pytest.raises(InputError) as refused:
+        await route_loans(
+            ctx,
+            batch_id="b1",
+            best="r1",
+            confidence=0.9,
+            criticality=0.4,
+            value=250000.0,
+            category="fixed",
+        )
+    assert refused.value.field == "points"
+
+
+@pytest.mark.anyio
 async def test_route_query_example_1(ctx: Context) -> None:
     """Example 1 of `route_query`."""
     assert await route_query(ctx, text="what about it", batch_id="b9") == "no decision about b9 yet"
@@ -600,6 +1554,23 @@ async def test_route_query_example_4(ctx: Context) -> None:
         await route_query(ctx, text="what about it", batch_id="b1", confidence=0.9)
         == "b1: accept, sure 90.0 %, agreement 100 %"
     )
+
+
+@pytest.mark.anyio
+async def test_route_query_takes_limits(ctx: Context) -> None:
+    """`route_query` takes what is at its limits."""
+    with taking("text"):
+        await route_query(ctx, batch_id="b9", text="a")
+    with taking("text"):
+        await route_query(ctx, batch_id="b9", text="a" * 500)
+    with taking("batch_id"):
+        await route_query(ctx, text="what about it", batch_id="a")
+    with taking("batch_id"):
+        await route_query(ctx, text="what about it", batch_id="a" * 80)
+    with taking("confidence"):
+        await route_query(ctx, text="what about it", batch_id="b9", confidence=0.0)
+    with taking("confidence"):
+        await route_query(ctx, text="what about it", batch_id="b9", confidence=1.0)
 
 
 @pytest.mark.anyio

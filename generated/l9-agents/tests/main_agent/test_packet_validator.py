@@ -32,7 +32,7 @@ def test_validate_case_example_2() -> None:
 
 
 def test_validate_case_boundary_1() -> None:
-    """`case.value` below 0."""
+    """`case.value` is below 0."""
     actual = validate_case(
         case_=CaseFile(
             id="c1",
@@ -49,18 +49,7 @@ def test_validate_case_boundary_1() -> None:
 
 
 def test_validate_case_boundary_2() -> None:
-    """`case.value` at 0."""
-    actual = validate_case(
-        case_=CaseFile(
-            id="c1", domain="D", category="k", best="r", confidence=0.9, criticality=0.1, value=0.0
-        )
-    )
-    expected: object = []
-    assert to_plain(actual) == expected
-
-
-def test_validate_case_boundary_3() -> None:
-    """`case.value` above 0."""
+    """`case.value` is above 0."""
     actual = validate_case(
         case_=CaseFile(
             id="c1",
@@ -73,6 +62,45 @@ def test_validate_case_boundary_3() -> None:
         )
     )
     expected: object = []
+    assert to_plain(actual) == expected
+
+
+def test_validate_case_boundary_3() -> None:
+    """`case.value` is below 0."""
+    actual = validate_case(
+        case_=CaseFile(
+            id="c1",
+            domain="D",
+            category=" ",
+            best="",
+            confidence=0.9,
+            criticality=0.1,
+            value=-1e-06,
+        )
+    )
+    expected: object = ["nothing to decide about", "no category", "negative value"]
+    assert to_plain(actual) == expected
+
+
+def test_validate_case_boundary_4() -> None:
+    """`case.value` is at 0."""
+    actual = validate_case(
+        case_=CaseFile(
+            id="c1", domain="D", category=" ", best="", confidence=0.9, criticality=0.1, value=0.0
+        )
+    )
+    expected: object = ["nothing to decide about", "no category"]
+    assert to_plain(actual) == expected
+
+
+def test_validate_case_boundary_5() -> None:
+    """`case.value` is above 0."""
+    actual = validate_case(
+        case_=CaseFile(
+            id="c1", domain="D", category=" ", best="", confidence=0.9, criticality=0.1, value=1e-06
+        )
+    )
+    expected: object = ["nothing to decide about", "no category"]
     assert to_plain(actual) == expected
 
 

@@ -11,7 +11,8 @@ from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.calibration import Calibrated
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 def test_choose_route_example_1() -> None:
@@ -148,12 +149,140 @@ async def test_decide_case_example_1(ctx: Context, runtime: AgentRuntime) -> Non
             ],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "c1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.855117091894,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route swift",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.881, weight 0.4",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.900, weight 1",
+                    ],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "compliance_checks": ...,
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {
+                        "case": "c1",
+                        "confidence": 0.855117091894,
+                        "trace": [
+                            "route swift",
+                            "symbolic holds accept with confidence 0.800, weight 1",
+                            "causal holds accept with confidence 0.881, weight 0.4",
+                            "analogical abstains",
+                            "tensor holds accept with confidence 0.900, weight 1",
+                        ],
+                    },
+                }
+            ],
+        }
+    )
+    assert seen.measured["decision_confidence"] == alike(0.855117091894)
+    assert seen.measured["criticality"] == alike(0.2)
+    assert seen.measured["agreement"] == alike(1.0)
+    assert seen.working == alike(
+        {
+            "decision:c1": {
+                "id": "c1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.855117091894,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.900, weight 1",
+                ],
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "c1",
+                    "domain": "PlastOS",
+                    "choice": "accept",
+                    "confidence": 0.855117091894,
+                    "agreement": 1.0,
+                    "held": False,
+                    "violations": [],
+                    "trace": [
+                        "route swift",
+                        "symbolic holds accept with confidence 0.800, weight 1",
+                        "causal holds accept with confidence 0.881, weight 0.4",
+                        "analogical abstains",
+                        "tensor holds accept with confidence 0.900, weight 1",
+                    ],
+                },
+                "index": {"domain": "PlastOS", "choice": "accept", "decision": "c1"},
+            },
+            {"kind": "precedent", "value": ..., "index": {}},
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "PlastOS": {"kind": "domain", "fields": {}},
+            "r1": {"kind": "subject", "fields": {"category": "hdpe"}},
+        }
+    )
+    assert seen.edges == alike({"r1 belongs_to PlastOS": {"choice": "accept"}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision c1",
+                "factors": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.900, weight 1",
+                ],
+                "weight": 0.855117091894,
+                "evidence": {"choice": "accept"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/c1": {
+                "id": "c1",
+                "domain": "PlastOS",
+                "choice": "accept",
+                "confidence": 0.855117091894,
+                "agreement": 1.0,
+                "held": False,
+                "violations": [],
+                "trace": [
+                    "route swift",
+                    "symbolic holds accept with confidence 0.800, weight 1",
+                    "causal holds accept with confidence 0.881, weight 0.4",
+                    "analogical abstains",
+                    "tensor holds accept with confidence 0.900, weight 1",
+                ],
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
@@ -195,12 +324,181 @@ async def test_decide_case_example_2(ctx: Context, runtime: AgentRuntime) -> Non
             ],
         }
         assert to_plain(actual) == expected
-    assert "decision_made" in seen.published
-    assert "decisions_with_trace" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
+    assert seen.events == alike(
+        {
+            "decision_made": [
+                {
+                    "id": "c2",
+                    "domain": "PlastOS",
+                    "choice": "review",
+                    "confidence": 0.422380225117,
+                    "agreement": 0.649815730949,
+                    "held": True,
+                    "violations": [],
+                    "trace": [
+                        "route deliberate",
+                        "symbolic holds review with confidence 0.800, weight 1",
+                        "causal holds refuse with confidence 0.701, weight 1",
+                        "analogical abstains",
+                        "tensor holds review with confidence 0.500, weight 1",
+                    ],
+                }
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "compliance_checks": ...,
+            "decisions_with_trace": [
+                {
+                    "action": "log_decision",
+                    "detail": {
+                        "case": "c2",
+                        "confidence": 0.422380225117,
+                        "trace": [
+                            "route deliberate",
+                            "symbolic holds review with confidence 0.800, weight 1",
+                            "causal holds refuse with confidence 0.701, weight 1",
+                            "analogical abstains",
+                            "tensor holds review with confidence 0.500, weight 1",
+                        ],
+                    },
+                }
+            ],
+        }
+    )
+    assert seen.measured["decision_confidence"] == alike(0.422380225117)
+    assert seen.measured["criticality"] == alike(0.9)
+    assert seen.measured["agreement"] == alike(0.649815730949)
+    assert seen.working == alike(
+        {
+            "decision:c2": {
+                "id": "c2",
+                "domain": "PlastOS",
+                "choice": "review",
+                "confidence": 0.422380225117,
+                "agreement": 0.649815730949,
+                "held": True,
+                "violations": [],
+                "trace": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds review with confidence 0.500, weight 1",
+                ],
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {
+                    "id": "c2",
+                    "domain": "PlastOS",
+                    "choice": "review",
+                    "confidence": 0.422380225117,
+                    "agreement": 0.649815730949,
+                    "held": True,
+                    "violations": [],
+                    "trace": [
+                        "route deliberate",
+                        "symbolic holds review with confidence 0.800, weight 1",
+                        "causal holds refuse with confidence 0.701, weight 1",
+                        "analogical abstains",
+                        "tensor holds review with confidence 0.500, weight 1",
+                    ],
+                },
+                "index": {"domain": "PlastOS", "choice": "review", "decision": "c2"},
+            },
+            {"kind": "waiting", "value": ..., "index": {"decision": "c2"}},
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "PlastOS": {"kind": "domain", "fields": {}},
+            "r1": {"kind": "subject", "fields": {"category": "hdpe"}},
+        }
+    )
+    assert seen.edges == alike({"r1 belongs_to PlastOS": {"choice": "review"}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "decision c2",
+                "factors": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds review with confidence 0.500, weight 1",
+                ],
+                "weight": 0.422380225117,
+                "evidence": {"choice": "review"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "decisions/c2": {
+                "id": "c2",
+                "domain": "PlastOS",
+                "choice": "review",
+                "confidence": 0.422380225117,
+                "agreement": 0.649815730949,
+                "held": True,
+                "violations": [],
+                "trace": [
+                    "route deliberate",
+                    "symbolic holds review with confidence 0.800, weight 1",
+                    "causal holds refuse with confidence 0.701, weight 1",
+                    "analogical abstains",
+                    "tensor holds review with confidence 0.500, weight 1",
+                ],
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_decide_case_takes_limits(ctx: Context) -> None:
+    """`decide_case` takes what is at its limits."""
+    with taking("direction"):
+        await decide_case(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="PlastOS",
+                category="hdpe",
+                best="r1",
+                confidence=0.9,
+                criticality=0.2,
+                value=900.0,
+            ),
+            scored=[
+                Calibrated(id="accept", score=0.8, confidence=0.9),
+                Calibrated(id="refuse", score=0.1, confidence=0.2),
+            ],
+            direction=[1.0],
+        )
+    with taking("direction"):
+        await decide_case(
+            ctx,
+            case_=CaseFile(
+                id="c1",
+                domain="PlastOS",
+                category="hdpe",
+                best="r1",
+                confidence=0.9,
+                criticality=0.2,
+                value=900.0,
+            ),
+            scored=[
+                Calibrated(id="accept", score=0.8, confidence=0.9),
+                Calibrated(id="refuse", score=0.1, confidence=0.2),
+            ],
+            direction=[1.0] * 1024,
+        )
 
 
 @pytest.mark.anyio

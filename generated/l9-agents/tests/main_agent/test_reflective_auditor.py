@@ -6,29 +6,45 @@ import pytest
 
 from l9.agents.main.models import Feedback
 from l9.agents.main.reflective_auditor import reflect_on_feedback
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_reflect_on_feedback_example_1(ctx: Context) -> None:
+async def test_reflect_on_feedback_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `reflect_on_feedback`."""
-    actual = await reflect_on_feedback(
-        ctx,
-        feedback=[
-            Feedback(id="o1", confidence=0.9, success=False),
-            Feedback(id="o2", confidence=0.7, success=True),
-        ],
-    )
-    expected: object = {
-        "samples": 2,
-        "success_rate": pytest.approx(0.5),
-        "mean_confidence": pytest.approx(0.8),
-        "overconfidence": pytest.approx(0.3),
-        "advice": "lower_confidence",
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await reflect_on_feedback(
+            ctx,
+            feedback=[
+                Feedback(id="o1", confidence=0.9, success=False),
+                Feedback(id="o2", confidence=0.7, success=True),
+            ],
+        )
+        expected: object = {
+            "samples": 2,
+            "success_rate": pytest.approx(0.5),
+            "mean_confidence": pytest.approx(0.8),
+            "overconfidence": pytest.approx(0.3),
+            "advice": "lower_confidence",
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["success_rate"] == alike(0.5)
+    assert seen.measured["overconfidence"] == alike(0.3)
+
+
+@pytest.mark.anyio
+async def test_reflect_on_feedback_takes_limits(ctx: Context) -> None:
+    """`reflect_on_feedback` takes what is at its limits."""
+    with taking("feedback"):
+        await reflect_on_feedback(ctx, feedback=[Feedback(id="o1", confidence=0.9, success=False)])
+    with taking("feedback"):
+        await reflect_on_feedback(
+            ctx, feedback=[Feedback(id="o1", confidence=0.9, success=False)] * 1000
+        )
 
 
 @pytest.mark.anyio

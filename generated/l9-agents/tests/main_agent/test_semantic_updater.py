@@ -7,7 +7,7 @@ import pytest
 from l9.agents.main.models import CaseFile, Verdict
 from l9.agents.main.semantic_updater import update_graph
 from qpf_core.agent import AgentRuntime, Context
-from qpf_core.testing_effects import watched
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -27,4 +27,10 @@ async def test_update_graph_example_1(ctx: Context, runtime: AgentRuntime) -> No
             ),
             choice=Verdict.ACCEPT,
         )
-    assert seen.remembered["semantic"] >= 1
+    assert seen.nodes == alike(
+        {
+            "D": {"kind": "domain", "fields": {}},
+            "r": {"kind": "subject", "fields": {"category": "k"}},
+        }
+    )
+    assert seen.edges == alike({"r belongs_to D": {"choice": "accept"}})

@@ -7,42 +7,83 @@ from hypothesis import given, settings, strategies as st
 
 from l9.agents.adapters.mortgageos.broker_detector import find_brokers, register_trades
 from l9.agents.adapters.mortgageos.models import Item
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.results import Edge, Score
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_register_trades_example_1(ctx: Context) -> None:
+async def test_register_trades_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `register_trades`."""
-    actual = await register_trades(ctx, items=[])
-    expected: object = []
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await register_trades(ctx, items=[])
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.episodes == alike([])
+    assert seen.nodes == alike({})
+    assert seen.edges == alike({})
 
 
 @pytest.mark.anyio
-async def test_register_trades_example_2(ctx: Context) -> None:
+async def test_register_trades_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """B bought before and sells now."""
     await ctx.memory.episodic.append("trade", {"source": "A", "target": "B"})
-    actual = await register_trades(
-        ctx,
-        items=[
-            Item(
-                id="i",
-                seller="B",
-                buyer="C",
-                category="pp",
-                description="pp",
-                amount=10.0,
-                price=1.5,
-                cost=1.2,
-                properties={},
-            )
-        ],
+    async with watched(runtime) as seen:
+        actual = await register_trades(
+            ctx,
+            items=[
+                Item(
+                    id="i",
+                    seller="B",
+                    buyer="C",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+        )
+        expected: object = ["B"]
+        assert to_plain(actual) == expected
+    assert seen.measured["broker_score"] == pytest.approx(1.0)
+    assert seen.episodes == alike(
+        [{"kind": "trade", "value": ..., "index": {"category": "pp", "item": "i"}}]
     )
-    expected: object = ["B"]
-    assert to_plain(actual) == expected
+    assert seen.nodes == alike(
+        {
+            "B": {"kind": "party", "fields": {"role": "seller"}},
+            "C": {"kind": "party", "fields": {"role": "buyer"}},
+        }
+    )
+    assert seen.edges == alike({"B sells_to C": {"category": "pp"}})
+
+
+@pytest.mark.anyio
+async def test_register_trades_takes_limits(ctx: Context) -> None:
+    """`register_trades` takes what is at its limits."""
+    with taking("items"):
+        await register_trades(
+            ctx,
+            items=[
+                Item(
+                    id="a",
+                    seller="a",
+                    buyer="a",
+                    category="a",
+                    description="a",
+                    amount=0.5,
+                    price=0.5,
+                    cost=0.5,
+                    properties={},
+                )
+            ]
+            * 200,
+        )
 
 
 @pytest.mark.anyio
@@ -87,6 +128,28 @@ def test_find_brokers_example_2() -> None:
     actual = find_brokers(trades=[Edge(source="A", target="B")])
     expected: object = []
     assert to_plain(actual) == expected
+
+
+def test_find_brokers_takes_limits() -> None:
+    """`find_brokers` takes what is at its limits."""
+    with taking("minimum"):
+        find_brokers(
+            trades=[
+                Edge(source="A", target="B"),
+                Edge(source="B", target="C"),
+                Edge(source="A", target="C"),
+            ],
+            minimum=0.0,
+        )
+    with taking("minimum"):
+        find_brokers(
+            trades=[
+                Edge(source="A", target="B"),
+                Edge(source="B", target="C"),
+                Edge(source="A", target="C"),
+            ],
+            minimum=1.0,
+        )
 
 
 def test_find_brokers_refuses_trades_max_items() -> None:

@@ -6,68 +6,17 @@ import pytest
 
 from l9.agents.adapters.mortgageos.margin_optimizer import quote_item
 from l9.agents.adapters.mortgageos.models import Item
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_quote_item_example_1(ctx: Context) -> None:
+async def test_quote_item_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `quote_item`."""
-    actual = await quote_item(
-        ctx,
-        item=Item(
-            id="i",
-            seller="A",
-            buyer="B",
-            category="pp",
-            description="pp",
-            amount=10.0,
-            price=2.0,
-            cost=0.0,
-            properties={},
-        ),
-    )
-    expected: object = {
-        "item": "i",
-        "margin": pytest.approx(1.0),
-        "profit": pytest.approx(2.0),
-        "acceptable": True,
-    }
-    assert to_plain(actual) == expected
-
-
-@pytest.mark.anyio
-async def test_quote_item_example_2(ctx: Context) -> None:
-    """A loss is a case for the anchors."""
-    actual = await quote_item(
-        ctx,
-        item=Item(
-            id="i",
-            seller="A",
-            buyer="B",
-            category="pp",
-            description="pp",
-            amount=10.0,
-            price=0.75,
-            cost=1.0,
-            properties={},
-        ),
-    )
-    expected: object = {
-        "item": "i",
-        "margin": pytest.approx(-0.333333333333),
-        "profit": pytest.approx(-0.25),
-        "acceptable": False,
-    }
-    assert to_plain(actual) == expected
-
-
-@pytest.mark.anyio
-async def test_quote_item_example_3(ctx: Context) -> None:
-    """Example 3 of `quote_item`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await quote_item(
+    async with watched(runtime) as seen:
+        actual = await quote_item(
             ctx,
             item=Item(
                 id="i",
@@ -76,9 +25,117 @@ async def test_quote_item_example_3(ctx: Context) -> None:
                 category="pp",
                 description="pp",
                 amount=10.0,
-                price=0.0,
+                price=2.0,
+                cost=0.0,
+                properties={},
+            ),
+        )
+        expected: object = {
+            "item": "i",
+            "margin": pytest.approx(1.0),
+            "profit": pytest.approx(2.0),
+            "acceptable": True,
+        }
+        assert to_plain(actual) == expected
+    assert "thin_margin_offered" not in seen.escalations
+    assert seen.measured["margin_share"] == alike(1.0)
+
+
+@pytest.mark.anyio
+async def test_quote_item_example_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """A loss is a case for the anchors."""
+    async with watched(runtime) as seen:
+        actual = await quote_item(
+            ctx,
+            item=Item(
+                id="i",
+                seller="A",
+                buyer="B",
+                category="pp",
+                description="pp",
+                amount=10.0,
+                price=0.75,
                 cost=1.0,
                 properties={},
             ),
         )
-    assert refused.value.name == "unpriced_item"
+        expected: object = {
+            "item": "i",
+            "margin": pytest.approx(-0.333333333333),
+            "profit": pytest.approx(-0.25),
+            "acceptable": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.escalations["thin_margin_offered"] == alike(
+        {"item": "i", "margin": -0.333333333333}
+    )
+    assert seen.measured["margin_share"] == alike(-0.333333333333)
+
+
+@pytest.mark.anyio
+async def test_quote_item_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 3 of `quote_item`."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await quote_item(
+                ctx,
+                item=Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=0.0,
+                    cost=1.0,
+                    properties={},
+                ),
+            )
+        assert refused.value.name == "unpriced_item"
+    assert "thin_margin_offered" not in seen.escalations
+
+
+@pytest.mark.anyio
+async def test_quote_item_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 4 of `quote_item`."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await quote_item(
+                ctx,
+                item=Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.0,
+                    cost=-1.0,
+                    properties={},
+                ),
+            )
+        assert refused.value.name == "unpriced_item"
+    assert "thin_margin_offered" not in seen.escalations
+
+
+@pytest.mark.anyio
+async def test_quote_item_example_5(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 5 of `quote_item`."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await quote_item(
+                ctx,
+                item=Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.0,
+                    cost=2000000000.0,
+                    properties={},
+                ),
+            )
+        assert refused.value.name == "unpriced_item"
+    assert "thin_margin_offered" not in seen.escalations

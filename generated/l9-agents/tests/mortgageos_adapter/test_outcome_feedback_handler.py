@@ -5,65 +5,598 @@
 import pytest
 
 from l9.agents.adapters.mortgageos.outcome_feedback_handler import list_outcomes, record_outcome
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_record_outcome_example_1(ctx: Context) -> None:
+async def test_record_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `record_outcome`."""
-    actual = await record_outcome(
-        ctx,
-        id_="o1",
-        item="i1",
-        group="north",
-        amount=900.0,
-        at_s=1000.0,
-        features=[1.0, 2.0],
-        confidence=0.8,
-        label=True,
+    async with watched(runtime, "main_agent") as seen:
+        actual = await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+        )
+        expected: object = {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0), pytest.approx(2.0)],
+            "confidence": pytest.approx(0.8),
+            "predicted": True,
+            "label": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.events == alike(
+        {
+            "outcome_recorded": [
+                {
+                    "id": "o1",
+                    "item": "i1",
+                    "group": "north",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.8,
+                    "predicted": True,
+                    "label": True,
+                }
+            ]
+        }
     )
-    expected: object = {
-        "id": "o1",
-        "item": "i1",
-        "group": "north",
-        "amount": pytest.approx(900.0),
-        "at_s": pytest.approx(1000.0),
-        "features": [pytest.approx(1.0), pytest.approx(2.0)],
-        "confidence": pytest.approx(0.8),
-        "predicted": True,
-        "label": True,
-    }
-    assert to_plain(actual) == expected
+    assert seen.packets == alike({"feedback": [{"id": "o1", "confidence": 0.8, "success": True}]})
+    assert "confident_miss" not in seen.escalations
+    assert seen.measured["prediction_error"] == alike(0.19999999999999996)
+    assert seen.measured["outcome_accuracy"] == alike(1.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {
+                    "id": "o1",
+                    "item": "i1",
+                    "group": "north",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.8,
+                    "predicted": True,
+                    "label": True,
+                },
+                "index": {"category": "north", "item": "i1", "outcome": "o1"},
+            },
+            {"kind": "told", "value": "o1", "index": {"outcome": "o1"}},
+        ]
+    )
+    assert seen.links == alike(
+        [
+            {
+                "effect": "deal:o1",
+                "factors": ["confidence:i1", "category:north"],
+                "weight": 0.8,
+                "evidence": {
+                    "id": "o1",
+                    "item": "i1",
+                    "group": "north",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.8,
+                    "predicted": True,
+                    "label": True,
+                },
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_record_outcome_example_2(ctx: Context) -> None:
+async def test_record_outcome_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Sure and wrong."""
-    actual = await record_outcome(
-        ctx,
-        id_="o2",
-        item="i2",
-        group="south",
-        amount=900.0,
-        at_s=1000.0,
-        features=[1.0, 2.0],
-        confidence=0.99,
-        label=False,
+    async with watched(runtime, "main_agent") as seen:
+        actual = await record_outcome(
+            ctx,
+            id_="o2",
+            item="i2",
+            group="south",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.99,
+            label=False,
+        )
+        expected: object = {
+            "id": "o2",
+            "item": "i2",
+            "group": "south",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0), pytest.approx(2.0)],
+            "confidence": pytest.approx(0.99),
+            "predicted": True,
+            "label": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.events == alike(
+        {
+            "outcome_recorded": [
+                {
+                    "id": "o2",
+                    "item": "i2",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.99,
+                    "predicted": True,
+                    "label": False,
+                }
+            ]
+        }
     )
-    expected: object = {
-        "id": "o2",
-        "item": "i2",
-        "group": "south",
-        "amount": pytest.approx(900.0),
-        "at_s": pytest.approx(1000.0),
-        "features": [pytest.approx(1.0), pytest.approx(2.0)],
-        "confidence": pytest.approx(0.99),
-        "predicted": True,
-        "label": False,
-    }
-    assert to_plain(actual) == expected
+    assert seen.packets == alike({"feedback": [{"id": "o2", "confidence": 0.99, "success": False}]})
+    assert seen.escalations["confident_miss"] == alike({"outcome": "o2", "confidence": 0.99})
+    assert seen.measured["prediction_error"] == alike(0.99)
+    assert seen.measured["outcome_accuracy"] == alike(0.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {
+                    "id": "o2",
+                    "item": "i2",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.99,
+                    "predicted": True,
+                    "label": False,
+                },
+                "index": {"category": "south", "item": "i2", "outcome": "o2"},
+            },
+            {"kind": "told", "value": "o2", "index": {"outcome": "o2"}},
+        ]
+    )
+    assert seen.links == alike(
+        [
+            {
+                "effect": "deal:o2",
+                "factors": ["confidence:i2", "category:south"],
+                "weight": 0.99,
+                "evidence": {
+                    "id": "o2",
+                    "item": "i2",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0, 2.0],
+                    "confidence": 0.99,
+                    "predicted": True,
+                    "label": False,
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_record_outcome_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """Neither one nor the other counts as foreseen."""
+    async with watched(runtime, "main_agent") as seen:
+        actual = await record_outcome(
+            ctx,
+            id_="o3",
+            item="i3",
+            group="south",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0],
+            confidence=0.5,
+            label=True,
+        )
+        expected: object = {
+            "id": "o3",
+            "item": "i3",
+            "group": "south",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0)],
+            "confidence": pytest.approx(0.5),
+            "predicted": True,
+            "label": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.events == alike(
+        {
+            "outcome_recorded": [
+                {
+                    "id": "o3",
+                    "item": "i3",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0],
+                    "confidence": 0.5,
+                    "predicted": True,
+                    "label": True,
+                }
+            ]
+        }
+    )
+    assert seen.packets == alike({"feedback": [{"id": "o3", "confidence": 0.5, "success": True}]})
+    assert "confident_miss" not in seen.escalations
+    assert seen.measured["prediction_error"] == alike(0.5)
+    assert seen.measured["outcome_accuracy"] == alike(1.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {
+                    "id": "o3",
+                    "item": "i3",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0],
+                    "confidence": 0.5,
+                    "predicted": True,
+                    "label": True,
+                },
+                "index": {"category": "south", "item": "i3", "outcome": "o3"},
+            },
+            {"kind": "told", "value": "o3", "index": {"outcome": "o3"}},
+        ]
+    )
+    assert seen.links == alike(
+        [
+            {
+                "effect": "deal:o3",
+                "factors": ["confidence:i3", "category:south"],
+                "weight": 0.5,
+                "evidence": {
+                    "id": "o3",
+                    "item": "i3",
+                    "group": "south",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0],
+                    "confidence": 0.5,
+                    "predicted": True,
+                    "label": True,
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_record_outcome_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+    """A crash cut it short before anyone was told."""
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+        index={"outcome": "o1"},
+    )
+    async with watched(runtime, "main_agent") as seen:
+        actual = await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0],
+            confidence=0.8,
+            label=True,
+        )
+        expected: object = {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0)],
+            "confidence": pytest.approx(0.8),
+            "predicted": True,
+            "label": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.published == ["outcome_recorded"]
+    assert seen.sent == ["feedback"]
+    assert seen.remembered["episodic"] == 1
+    assert seen.remembered["causal"] == 1
+    assert seen.events == alike(
+        {
+            "outcome_recorded": [
+                {
+                    "id": "o1",
+                    "item": "i1",
+                    "group": "north",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0],
+                    "confidence": 0.8,
+                    "predicted": True,
+                    "label": True,
+                }
+            ]
+        }
+    )
+    assert seen.packets == alike({"feedback": [{"id": "o1", "confidence": 0.8, "success": True}]})
+    assert "confident_miss" not in seen.escalations
+    assert seen.measured["prediction_error"] == alike(0.19999999999999996)
+    assert seen.measured["outcome_accuracy"] == alike(1.0)
+    assert seen.episodes == alike([{"kind": "told", "value": "o1", "index": {"outcome": "o1"}}])
+    assert seen.links == alike(
+        [
+            {
+                "effect": "deal:o1",
+                "factors": ["confidence:i1", "category:north"],
+                "weight": 0.8,
+                "evidence": {
+                    "id": "o1",
+                    "item": "i1",
+                    "group": "north",
+                    "amount": 900.0,
+                    "at_s": 1000.0,
+                    "features": [1.0],
+                    "confidence": 0.8,
+                    "predicted": True,
+                    "label": True,
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_record_outcome_example_5(ctx: Context, runtime: AgentRuntime) -> None:
+    """All was told before; the first account counts."""
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+        index={"outcome": "o1"},
+    )
+    await ctx.memory.episodic.append("told", "o1", index={"outcome": "o1"})
+    async with watched(runtime, "main_agent") as seen:
+        actual = await record_outcome(
+            ctx,
+            id_="o1",
+            item="i2",
+            group="south",
+            amount=1.0,
+            at_s=1.0,
+            features=[2.0],
+            confidence=0.1,
+            label=False,
+        )
+        expected: object = {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0)],
+            "confidence": pytest.approx(0.8),
+            "predicted": True,
+            "label": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.published == []
+    assert seen.sent == []
+    assert seen.remembered["episodic"] == 0
+    assert seen.remembered["causal"] == 0
+    assert seen.events == alike({})
+    assert seen.packets == alike({})
+    assert "confident_miss" not in seen.escalations
+    assert seen.episodes == alike([])
+    assert seen.links == alike([])
+
+
+@pytest.mark.anyio
+async def test_record_outcome_takes_limits(ctx: Context) -> None:
+    """`record_outcome` takes what is at its limits."""
+    with taking("id"):
+        await record_outcome(
+            ctx,
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            id_="a",
+        )
+    with taking("id"):
+        await record_outcome(
+            ctx,
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            id_="a" * 80,
+        )
+    with taking("item"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            item="a",
+        )
+    with taking("item"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            item="a" * 80,
+        )
+    with taking("group"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            group="a",
+        )
+    with taking("group"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            group="a" * 80,
+        )
+    with taking("amount"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            amount=0.0,
+        )
+    with taking("amount"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            amount=1000000000.0,
+        )
+    with taking("at_s"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            at_s=0.0,
+        )
+    with taking("at_s"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            features=[1.0, 2.0],
+            confidence=0.8,
+            label=True,
+            at_s=10000000000.0,
+        )
+    with taking("features"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            confidence=0.8,
+            label=True,
+            features=[1.0],
+        )
+    with taking("features"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            confidence=0.8,
+            label=True,
+            features=[1.0] * 64,
+        )
+    with taking("confidence"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            label=True,
+            confidence=0.0,
+        )
+    with taking("confidence"):
+        await record_outcome(
+            ctx,
+            id_="o1",
+            item="i1",
+            group="north",
+            amount=900.0,
+            at_s=1000.0,
+            features=[1.0, 2.0],
+            label=True,
+            confidence=1.0,
+        )
 
 
 @pytest.mark.anyio
@@ -372,6 +905,124 @@ async def test_list_outcomes_example_2(ctx: Context) -> None:
         }
     ]
     assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_outcomes_boundary_1(ctx: Context) -> None:
+    """`group` is ''."""
+    actual = await list_outcomes(ctx, group="")
+    expected: object = []
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_outcomes_boundary_2(ctx: Context) -> None:
+    """`group` is '?'."""
+    actual = await list_outcomes(ctx, group="?")
+    expected: object = []
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_outcomes_boundary_3(ctx: Context) -> None:
+    """`group` is ''."""
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+    )
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o2",
+            "item": "i2",
+            "group": "south",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+    )
+    actual = await list_outcomes(ctx, group="")
+    expected: object = [
+        {
+            "id": "o2",
+            "item": "i2",
+            "group": "south",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0)],
+            "confidence": pytest.approx(0.8),
+            "predicted": True,
+            "label": True,
+        },
+        {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": pytest.approx(900.0),
+            "at_s": pytest.approx(1000.0),
+            "features": [pytest.approx(1.0)],
+            "confidence": pytest.approx(0.8),
+            "predicted": True,
+            "label": True,
+        },
+    ]
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_outcomes_boundary_4(ctx: Context) -> None:
+    """`group` is '?'."""
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o1",
+            "item": "i1",
+            "group": "north",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+    )
+    await ctx.memory.episodic.append(
+        "outcome",
+        {
+            "id": "o2",
+            "item": "i2",
+            "group": "south",
+            "amount": 900,
+            "at_s": 1000,
+            "features": [1],
+            "confidence": 0.8,
+            "predicted": True,
+            "label": True,
+        },
+    )
+    actual = await list_outcomes(ctx, group="?")
+    expected: object = []
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_outcomes_takes_limits(ctx: Context) -> None:
+    """`list_outcomes` takes what is at its limits."""
+    with taking("group"):
+        await list_outcomes(ctx, group="a" * 80)
 
 
 @pytest.mark.anyio

@@ -9,6 +9,7 @@ from l9.agents.adapters.mortgageos.models import Batch, Item
 from l9.agents.adapters.mortgageos.packet_builder import build_batch
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_build_batch_example_1() -> None:
@@ -87,6 +88,61 @@ def test_build_batch_example_2() -> None:
         "criticality": pytest.approx(0.0),
     }
     assert to_plain(actual) == expected
+
+
+def test_build_batch_takes_limits() -> None:
+    """`build_batch` takes what is at its limits."""
+    with taking("batch_id"):
+        build_batch(
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=500000.0,
+                    price=1.0,
+                    cost=0.4,
+                    properties={},
+                )
+            ],
+            batch_id="a",
+        )
+    with taking("batch_id"):
+        build_batch(
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=500000.0,
+                    price=1.0,
+                    cost=0.4,
+                    properties={},
+                )
+            ],
+            batch_id="a" * 80,
+        )
+    with taking("items"):
+        build_batch(
+            batch_id="b1",
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=500000.0,
+                    price=1.0,
+                    cost=0.4,
+                    properties={},
+                )
+            ],
+        )
 
 
 def test_build_batch_refuses_batch_id_min_length() -> None:

@@ -13,6 +13,7 @@ from l9.agents.adapters.mortgageos.tensor_result_processor import (
 )
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_shortlist_items_example_1() -> None:
@@ -62,6 +63,119 @@ def test_shortlist_items_example_1() -> None:
         "lead": pytest.approx(1.0),
     }
     assert to_plain(actual) == expected
+
+
+def test_shortlist_items_takes_limits() -> None:
+    """`shortlist_items` takes what is at its limits."""
+    with taking("wanted"):
+        shortlist_items(
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+            dimensions=8,
+            wanted="a",
+        )
+    with taking("wanted"):
+        shortlist_items(
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+            dimensions=8,
+            wanted="a" * 500,
+        )
+    with taking("items"):
+        shortlist_items(
+            wanted="pp",
+            dimensions=8,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+        )
+    with taking("items"):
+        shortlist_items(
+            wanted="pp",
+            dimensions=8,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ]
+            * 200,
+        )
+    with taking("dimensions"):
+        shortlist_items(
+            wanted="pp",
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+            dimensions=8,
+        )
+    with taking("dimensions"):
+        shortlist_items(
+            wanted="pp",
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=1.5,
+                    cost=1.2,
+                    properties={},
+                )
+            ],
+            dimensions=1024,
+        )
 
 
 def test_shortlist_items_refuses_wanted_min_length() -> None:
@@ -266,6 +380,31 @@ def test_describe_items_example_2() -> None:
     assert to_plain(actual) == expected
 
 
+def test_describe_items_takes_limits() -> None:
+    """`describe_items` takes what is at its limits."""
+    with taking("items"):
+        describe_items(
+            items=[
+                Item(
+                    id="a",
+                    seller="a",
+                    buyer="a",
+                    category="a",
+                    description="a",
+                    amount=0.5,
+                    price=0.5,
+                    cost=0.5,
+                    properties={},
+                )
+            ]
+            * 200
+        )
+    with taking("dimensions"):
+        describe_items(items=[], dimensions=8)
+    with taking("dimensions"):
+        describe_items(items=[], dimensions=1024)
+
+
 def test_describe_items_refuses_items_max_items() -> None:
     """`items` outside of its `max_items` is refused."""
     with pytest.raises(InputError) as refused:
@@ -362,6 +501,144 @@ def test_review_score_example_4() -> None:
     actual = review_score(confidence=0.1, lead=0.5)
     expected: object = "refuse"
     assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_1() -> None:
+    """`confidence` is below 0.3."""
+    actual = review_score(confidence=0.299999, lead=0.5)
+    expected: object = "refuse"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_2() -> None:
+    """`confidence` is at 0.3."""
+    actual = review_score(confidence=0.3, lead=0.5)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_3() -> None:
+    """`confidence` is above 0.3."""
+    actual = review_score(confidence=0.30000099999999996, lead=0.5)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_4() -> None:
+    """`confidence` is below 0.65."""
+    actual = review_score(confidence=0.649999, lead=0.5)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_5() -> None:
+    """`confidence` is at 0.65."""
+    actual = review_score(confidence=0.65, lead=0.5)
+    expected: object = "accept"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_6() -> None:
+    """`confidence` is above 0.65."""
+    actual = review_score(confidence=0.650001, lead=0.5)
+    expected: object = "accept"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_7() -> None:
+    """`lead` is below 0.02."""
+    actual = review_score(confidence=0.9, lead=0.019999)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_8() -> None:
+    """`lead` is at 0.02."""
+    actual = review_score(confidence=0.9, lead=0.02)
+    expected: object = "accept"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_9() -> None:
+    """`lead` is above 0.02."""
+    actual = review_score(confidence=0.9, lead=0.020001)
+    expected: object = "accept"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_10() -> None:
+    """`lead` is below 0.02."""
+    actual = review_score(confidence=0.5, lead=0.019999)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_11() -> None:
+    """`lead` is at 0.02."""
+    actual = review_score(confidence=0.5, lead=0.02)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_12() -> None:
+    """`lead` is above 0.02."""
+    actual = review_score(confidence=0.5, lead=0.020001)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_13() -> None:
+    """`confidence` is below 0.3."""
+    actual = review_score(confidence=0.299999, lead=0.01)
+    expected: object = "refuse"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_14() -> None:
+    """`confidence` is at 0.3."""
+    actual = review_score(confidence=0.3, lead=0.01)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_15() -> None:
+    """`confidence` is above 0.3."""
+    actual = review_score(confidence=0.30000099999999996, lead=0.01)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_16() -> None:
+    """`confidence` is below 0.65."""
+    actual = review_score(confidence=0.649999, lead=0.01)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_17() -> None:
+    """`confidence` is at 0.65."""
+    actual = review_score(confidence=0.65, lead=0.01)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_boundary_18() -> None:
+    """`confidence` is above 0.65."""
+    actual = review_score(confidence=0.650001, lead=0.01)
+    expected: object = "review"
+    assert to_plain(actual) == expected
+
+
+def test_review_score_takes_limits() -> None:
+    """`review_score` takes what is at its limits."""
+    with taking("confidence"):
+        review_score(lead=0.5, confidence=0.0)
+    with taking("confidence"):
+        review_score(lead=0.5, confidence=1.0)
+    with taking("lead"):
+        review_score(confidence=0.9, lead=-1.0)
+    with taking("lead"):
+        review_score(confidence=0.9, lead=2.0)
 
 
 def test_review_score_refuses_confidence_range_low() -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from l9.agents.adapters.plastos.buyer_supplier_matcher import match_parties, rate_offer
 from l9.agents.adapters.plastos.models import Demand, Item
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -58,66 +60,217 @@ async def test_rate_offer_example_2(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_match_parties_example_1(ctx: Context) -> None:
+async def test_match_parties_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Two items, one demand."""
-    actual = await match_parties(
-        ctx,
-        items=[
-            Item(
-                id="i",
-                seller="A",
-                buyer="B",
-                category="pp",
-                description="pp",
-                amount=10.0,
-                price=2.0,
-                cost=1.0,
-                properties={"mfi": 13.0},
-            ),
-            Item(
-                id="j",
-                seller="A",
-                buyer="B",
-                category="pp",
-                description="pp",
-                amount=10.0,
-                price=2.0,
-                cost=1.0,
-                properties={"mfi": 12.0},
-            ),
-        ],
-        demands=[
-            Demand(
-                id="d", party="C", category="pp", required={"mfi": 12.0}, tolerances={"mfi": 2.0}
-            )
-        ],
+    async with watched(runtime) as seen:
+        actual = await match_parties(
+            ctx,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 13.0},
+                ),
+                Item(
+                    id="j",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 12.0},
+                ),
+            ],
+            demands=[
+                Demand(
+                    id="d",
+                    party="C",
+                    category="pp",
+                    required={"mfi": 12.0},
+                    tolerances={"mfi": 2.0},
+                )
+            ],
+        )
+        expected: object = [{"source": "j", "target": "d", "score": pytest.approx(1.0)}]
+        assert to_plain(actual) == expected
+    assert seen.events == alike({"match_proposed": [{"source": "j", "target": "d", "score": 1.0}]})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "match",
+                "value": {"source": "j", "target": "d", "score": 1.0},
+                "index": {"item": "j"},
+            }
+        ]
     )
-    expected: object = [{"source": "j", "target": "d", "score": pytest.approx(1.0)}]
-    assert to_plain(actual) == expected
 
 
 @pytest.mark.anyio
-async def test_match_parties_example_2(ctx: Context) -> None:
+async def test_match_parties_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Nothing fits."""
-    actual = await match_parties(
-        ctx,
-        items=[
-            Item(
-                id="i",
-                seller="A",
-                buyer="B",
-                category="pe",
-                description="pe",
-                amount=10.0,
-                price=2.0,
-                cost=1.0,
-                properties={},
-            )
-        ],
-        demands=[Demand(id="d", party="C", category="pp", required={}, tolerances={})],
-    )
-    expected: object = []
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await match_parties(
+            ctx,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pe",
+                    description="pe",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={},
+                )
+            ],
+            demands=[Demand(id="d", party="C", category="pp", required={}, tolerances={})],
+        )
+        expected: object = []
+        assert to_plain(actual) == expected
+    assert seen.events == alike({})
+    assert seen.episodes == alike([])
+
+
+@pytest.mark.anyio
+async def test_match_parties_takes_limits(ctx: Context) -> None:
+    """`match_parties` takes what is at its limits."""
+    with taking("items"):
+        await match_parties(
+            ctx,
+            demands=[
+                Demand(
+                    id="d",
+                    party="C",
+                    category="pp",
+                    required={"mfi": 12.0},
+                    tolerances={"mfi": 2.0},
+                )
+            ],
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 13.0},
+                )
+            ],
+        )
+    with taking("items"):
+        await match_parties(
+            ctx,
+            demands=[
+                Demand(
+                    id="d",
+                    party="C",
+                    category="pp",
+                    required={"mfi": 12.0},
+                    tolerances={"mfi": 2.0},
+                )
+            ],
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 13.0},
+                )
+            ]
+            * 200,
+        )
+    with taking("demands"):
+        await match_parties(
+            ctx,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 13.0},
+                ),
+                Item(
+                    id="j",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 12.0},
+                ),
+            ],
+            demands=[
+                Demand(
+                    id="d",
+                    party="C",
+                    category="pp",
+                    required={"mfi": 12.0},
+                    tolerances={"mfi": 2.0},
+                )
+            ],
+        )
+    with taking("demands"):
+        await match_parties(
+            ctx,
+            items=[
+                Item(
+                    id="i",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 13.0},
+                ),
+                Item(
+                    id="j",
+                    seller="A",
+                    buyer="B",
+                    category="pp",
+                    description="pp",
+                    amount=10.0,
+                    price=2.0,
+                    cost=1.0,
+                    properties={"mfi": 12.0},
+                ),
+            ],
+            demands=[
+                Demand(
+                    id="d",
+                    party="C",
+                    category="pp",
+                    required={"mfi": 12.0},
+                    tolerances={"mfi": 2.0},
+                )
+            ]
+            * 50,
+        )
 
 
 @pytest.mark.anyio

@@ -2,8 +2,6 @@
 # Regenerate: qpf extract l9/plastos_adapter
 """plastos_bridge of PlastOSAdapter keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
 from l9.agents.adapters.plastos.models import RawRecord
@@ -11,14 +9,14 @@ from l9.agents.adapters.plastos.plastos_bridge import get_status, submit_batch
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_submit_batch_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """A clear case."""
     partner_answers(
@@ -56,16 +54,103 @@ async def test_submit_batch_example_1(
             "brokers": [],
         }
         assert to_plain(actual) == expected
-    assert "transaction_batch" in seen.sent
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.packets == alike(
+        {
+            "transaction_batch": [
+                {
+                    "batch_id": "b1",
+                    "best": "r1",
+                    "confidence": 0.9,
+                    "criticality": ...,
+                    "value": ...,
+                    "category": "pp",
+                }
+            ]
+        }
+    )
+    assert "confidence_drop_below_threshold" not in seen.escalations
+    assert seen.measured["match_confidence"] == alike(0.9)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.score_candidates": [
+                {
+                    "query": ...,
+                    "candidates": [{"id": ..., "embedding": ...}],
+                    "criticality": ...,
+                    "limit": ...,
+                }
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "batch:b1": {
+                "batch_id": "b1",
+                "items": [
+                    {
+                        "id": "r1",
+                        "seller": "A",
+                        "buyer": "B",
+                        "category": "pp",
+                        "description": "pp pellets",
+                        "amount": 1000000.0,
+                        "price": ...,
+                        "cost": ...,
+                        "properties": {
+                            "quantity": 1000.0,
+                            "principal": 1000.0,
+                            "price": 1.5,
+                            "cost": 1.2,
+                        },
+                    }
+                ],
+                "total_value": ...,
+                "criticality": ...,
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [{"kind": "trade", "value": ..., "index": {"category": "pp", "item": "r1"}}]
+    )
+    assert seen.nodes == alike(
+        {
+            "A": {"kind": "party", "fields": {"role": "seller"}},
+            "B": {"kind": "party", "fields": {"role": "buyer"}},
+        }
+    )
+    assert seen.edges == alike({"A sells_to B": {"category": "pp"}})
+    assert seen.archive == alike(
+        {
+            "batches/b1": {
+                "batch_id": "b1",
+                "items": [
+                    {
+                        "id": "r1",
+                        "seller": "A",
+                        "buyer": "B",
+                        "category": "pp",
+                        "description": "pp pellets",
+                        "amount": 1000000.0,
+                        "price": ...,
+                        "cost": ...,
+                        "properties": {
+                            "quantity": 1000.0,
+                            "principal": 1000.0,
+                            "price": 1.5,
+                            "cost": 1.2,
+                        },
+                    }
+                ],
+                "total_value": ...,
+                "criticality": ...,
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
 async def test_submit_batch_example_2(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """A doubtful one of high value asks the main agent as well."""
     partner_answers(
@@ -102,9 +187,237 @@ async def test_submit_batch_example_2(
             "brokers": [],
         }
         assert to_plain(actual) == expected
-    assert "transaction_batch" in seen.sent
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.packets == alike(
+        {
+            "transaction_batch": [
+                {
+                    "batch_id": "b2",
+                    "best": "r1",
+                    "confidence": 0.5,
+                    "criticality": ...,
+                    "value": ...,
+                    "category": "pp",
+                }
+            ],
+            "query": [{"text": "pa66", "batch_id": "b2", "confidence": 0.5}],
+        }
+    )
+    assert "confidence_drop_below_threshold" not in seen.escalations
+    assert seen.measured["match_confidence"] == alike(0.5)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.score_candidates": [
+                {
+                    "query": ...,
+                    "candidates": [{"id": ..., "embedding": ...}],
+                    "criticality": ...,
+                    "limit": ...,
+                }
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "batch:b2": {
+                "batch_id": "b2",
+                "items": [
+                    {
+                        "id": "r1",
+                        "seller": "A",
+                        "buyer": "B",
+                        "category": "pp",
+                        "description": "pp ",
+                        "amount": 1000000.0,
+                        "price": ...,
+                        "cost": ...,
+                        "properties": {
+                            "quantity": 1000.0,
+                            "principal": 1000.0,
+                            "price": 1.5,
+                            "cost": 1.2,
+                        },
+                    }
+                ],
+                "total_value": ...,
+                "criticality": ...,
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [{"kind": "trade", "value": ..., "index": {"category": "pp", "item": "r1"}}]
+    )
+    assert seen.nodes == alike(
+        {
+            "A": {"kind": "party", "fields": {"role": "seller"}},
+            "B": {"kind": "party", "fields": {"role": "buyer"}},
+        }
+    )
+    assert seen.edges == alike({"A sells_to B": {"category": "pp"}})
+    assert seen.archive == alike(
+        {
+            "batches/b2": {
+                "batch_id": "b2",
+                "items": [
+                    {
+                        "id": "r1",
+                        "seller": "A",
+                        "buyer": "B",
+                        "category": "pp",
+                        "description": "pp ",
+                        "amount": 1000000.0,
+                        "price": ...,
+                        "cost": ...,
+                        "properties": {
+                            "quantity": 1000.0,
+                            "principal": 1000.0,
+                            "price": 1.5,
+                            "cost": 1.2,
+                        },
+                    }
+                ],
+                "total_value": ...,
+                "criticality": ...,
+            }
+        }
+    )
+
+
+@pytest.mark.anyio
+async def test_submit_batch_takes_limits(ctx: Context) -> None:
+    """`submit_batch` takes what is at its limits."""
+    with taking("batch_id"):
+        await submit_batch(
+            ctx,
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+            wanted="pp pellets",
+            batch_id="a",
+        )
+    with taking("batch_id"):
+        await submit_batch(
+            ctx,
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+            wanted="pp pellets",
+            batch_id="a" * 80,
+        )
+    with taking("records"):
+        await submit_batch(
+            ctx,
+            batch_id="b1",
+            wanted="pp pellets",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+        )
+    with taking("records"):
+        await submit_batch(
+            ctx,
+            batch_id="b1",
+            wanted="pp pellets",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ]
+            * 200,
+        )
+    with taking("wanted"):
+        await submit_batch(
+            ctx,
+            batch_id="b1",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+            wanted="a",
+        )
+    with taking("wanted"):
+        await submit_batch(
+            ctx,
+            batch_id="b1",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+            wanted="a" * 500,
+        )
 
 
 @pytest.mark.anyio
@@ -254,6 +567,37 @@ async def test_submit_batch_refuses_wanted_max_length(ctx: Context) -> None:
             wanted="a" * 501,
         )
     assert refused.value.field == "wanted"
+
+
+@pytest.mark.anyio
+async def test_submit_batch_refuses_scored_of_0(
+    ctx: Context, partner_answers: PreparedAnswers
+) -> None:
+    """`scored` with 0 of 1 items is refused."""
+    partner_answers({"tensor_aios.score_candidates": [[]]})
+    with pytest.raises(InputError) as refused:
+        await submit_batch(
+            ctx,
+            batch_id="b1",
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                        "description": "pellets",
+                    },
+                    figures={"quantity": 1000.0, "principal": 1000.0, "price": 1.5, "cost": 1.2},
+                    units={"quantity": "tonne", "principal": "tonne"},
+                )
+            ],
+            wanted="pp pellets",
+        )
+    assert refused.value.field == "scored"
 
 
 @pytest.mark.anyio

@@ -13,6 +13,7 @@ from l9.agents.adapters.plastos.plastos_data_translator import (
 )
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_normalise_amount_example_1() -> None:
@@ -30,6 +31,18 @@ def test_normalise_amount_example_3() -> None:
     with pytest.raises(RequirementFailed) as refused:
         normalise_amount(value=1.0, unit="degree")
     assert refused.value.name == "unit_mismatch"
+
+
+def test_normalise_amount_takes_limits() -> None:
+    """`normalise_amount` takes what is at its limits."""
+    with taking("value"):
+        normalise_amount(unit="tonne", value=0.0)
+    with taking("value"):
+        normalise_amount(unit="tonne", value=1000000000.0)
+    with taking("unit"):
+        normalise_amount(value=2.5, unit="a")
+    with taking("unit"):
+        normalise_amount(value=2.5, unit="a" * 20)
 
 
 def test_normalise_amount_refuses_value_range_low() -> None:
@@ -120,6 +133,132 @@ def test_translate_record_example_2() -> None:
 
 
 def test_translate_record_example_3() -> None:
+    """Nobody buys."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="r2",
+                fields={"seller": "A", "lender": "A", "polymer": "PP", "product": "PP"},
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_4() -> None:
+    """Nobody sells what another buys."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="r2",
+                fields={"buyer": "B", "borrower": "B", "polymer": "PP", "product": "PP"},
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_5() -> None:
+    """Of no category."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="r2",
+                fields={"seller": "A", "buyer": "B", "lender": "A", "borrower": "B"},
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_6() -> None:
+    """Without an amount."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="r2",
+                fields={
+                    "seller": "A",
+                    "buyer": "B",
+                    "lender": "A",
+                    "borrower": "B",
+                    "polymer": "PP",
+                    "product": "PP",
+                },
+                figures={"price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_7() -> None:
+    """Without an identity."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="",
+                fields={
+                    "seller": "A",
+                    "buyer": "B",
+                    "lender": "A",
+                    "borrower": "B",
+                    "polymer": "PP",
+                    "product": "PP",
+                },
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_8() -> None:
+    """An identity that is too long."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii",
+                fields={
+                    "seller": "A",
+                    "buyer": "B",
+                    "lender": "A",
+                    "borrower": "B",
+                    "polymer": "PP",
+                    "product": "PP",
+                },
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0, "cost": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "incomplete_record"
+
+
+def test_translate_record_example_9() -> None:
+    """The cost is missing."""
+    with pytest.raises(RequirementFailed) as refused:
+        translate_record(
+            record=RawRecord(
+                id="r2",
+                fields={
+                    "seller": "A",
+                    "buyer": "B",
+                    "lender": "A",
+                    "borrower": "B",
+                    "polymer": "PP",
+                    "product": "PP",
+                },
+                figures={"quantity": 1.0, "principal": 1.0, "price": 1.0},
+                units={},
+            )
+        )
+    assert refused.value.name == "unpriced_record"
+
+
+def test_translate_record_example_10() -> None:
     """The price is missing."""
     with pytest.raises(RequirementFailed) as refused:
         translate_record(
@@ -213,6 +352,47 @@ def test_translate_batch_example_2() -> None:
             ]
         )
     assert refused.value.name == "repeated_record"
+
+
+def test_translate_batch_takes_limits() -> None:
+    """`translate_batch` takes what is at its limits."""
+    with taking("records"):
+        translate_batch(
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                    },
+                    figures={"quantity": 10.0, "principal": 10.0, "price": 1.5, "cost": 1.2},
+                    units={},
+                )
+            ]
+        )
+    with taking("records"):
+        translate_batch(
+            records=[
+                RawRecord(
+                    id="r1",
+                    fields={
+                        "seller": "A",
+                        "buyer": "B",
+                        "lender": "A",
+                        "borrower": "B",
+                        "polymer": "PP",
+                        "product": "PP",
+                    },
+                    figures={"quantity": 10.0, "principal": 10.0, "price": 1.5, "cost": 1.2},
+                    units={},
+                )
+            ]
+            * 200
+        )
 
 
 def test_translate_batch_refuses_records_min_items() -> None:

@@ -9,7 +9,8 @@ from l9.core.tensoraios.models import Candidate
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -27,7 +28,27 @@ async def test_detect_anomaly_example_1(ctx: Context, runtime: AgentRuntime) -> 
             "samples": 5,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {"anomaly_flagged": [{"metric": "price", "value": 20.0, "score": 0.85443223646}]}
+    )
+    assert seen.entries == alike(
+        {
+            "anomaly_flagging": [
+                {"action": "detect_anomaly", "detail": {"metric": "price", "score": 0.85443223646}}
+            ]
+        }
+    )
+    assert "inference_latency_spike" not in seen.escalations
+    assert seen.measured["anomaly_score"] == alike(0.85443223646)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "observation",
+                "value": 20.0,
+                "index": {"operation": "detect_anomaly", "metric": "price"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -45,7 +66,19 @@ async def test_detect_anomaly_example_2(ctx: Context, runtime: AgentRuntime) -> 
             "samples": 5,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert "inference_latency_spike" not in seen.escalations
+    assert seen.measured["anomaly_score"] == alike(0.175280010725)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "observation",
+                "value": 11.0,
+                "index": {"operation": "detect_anomaly", "metric": "price"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -63,7 +96,19 @@ async def test_detect_anomaly_example_3(ctx: Context, runtime: AgentRuntime) -> 
             "samples": 1,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert "inference_latency_spike" not in seen.escalations
+    assert seen.measured["anomaly_score"] == alike(0.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "observation",
+                "value": 5.0,
+                "index": {"operation": "detect_anomaly", "metric": "price"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -81,7 +126,34 @@ async def test_detect_anomaly_example_4(ctx: Context, runtime: AgentRuntime) -> 
             "samples": 5,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "anomaly_flagged": [
+                {"metric": "inference_latency", "value": 90.0, "score": 0.999999798386}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "anomaly_flagging": [
+                {
+                    "action": "detect_anomaly",
+                    "detail": {"metric": "inference_latency", "score": 0.999999798386},
+                }
+            ]
+        }
+    )
+    assert seen.escalations["inference_latency_spike"] == alike({})
+    assert seen.measured["anomaly_score"] == alike(0.999999798386)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "observation",
+                "value": 90.0,
+                "index": {"operation": "detect_anomaly", "metric": "inference_latency"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -97,7 +169,32 @@ async def test_detect_anomaly_example_5(ctx: Context, runtime: AgentRuntime) -> 
             "samples": 4,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert "inference_latency_spike" not in seen.escalations
+    assert seen.measured["anomaly_score"] == alike(0.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "observation",
+                "value": 5.0,
+                "index": {"operation": "detect_anomaly", "metric": "price"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_detect_anomaly_takes_limits(ctx: Context) -> None:
+    """`detect_anomaly` takes what is at its limits."""
+    with taking("metric"):
+        await detect_anomaly(ctx, value=20.0, window=[10.0, 11.0, 9.0, 10.0, 12.0], metric="a")
+    with taking("metric"):
+        await detect_anomaly(
+            ctx, value=20.0, window=[10.0, 11.0, 9.0, 10.0, 12.0], metric="a" * 100
+        )
+    with taking("window"):
+        await detect_anomaly(ctx, metric="price", value=20.0, window=[10.0] * 1000)
 
 
 @pytest.mark.anyio
@@ -127,41 +224,56 @@ async def test_detect_anomaly_refuses_window_max_items(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_rank_anomalies_example_1(ctx: Context) -> None:
+async def test_rank_anomalies_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """One record lies apart."""
-    actual = await rank_anomalies(
-        ctx,
-        records=[
-            Candidate(id="a", embedding=[0.0, 0.0]),
-            Candidate(id="b", embedding=[0.1, 0.0]),
-            Candidate(id="c", embedding=[0.0, 0.1]),
-            Candidate(id="d", embedding=[0.1, 0.1]),
-            Candidate(id="e", embedding=[0.05, 0.05]),
-            Candidate(id="odd", embedding=[9.0, 9.0]),
-        ],
-    )
-    expected: object = [
-        {"id": "odd", "score": pytest.approx(0.774071264443)},
-        {"id": "b", "score": pytest.approx(0.42951379852)},
-        {"id": "d", "score": pytest.approx(0.425136466223)},
-        {"id": "a", "score": pytest.approx(0.422964557722)},
-        {"id": "c", "score": pytest.approx(0.408068723637)},
-        {"id": "e", "score": pytest.approx(0.408068723637)},
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await rank_anomalies(
+            ctx,
+            records=[
+                Candidate(id="a", embedding=[0.0, 0.0]),
+                Candidate(id="b", embedding=[0.1, 0.0]),
+                Candidate(id="c", embedding=[0.0, 0.1]),
+                Candidate(id="d", embedding=[0.1, 0.1]),
+                Candidate(id="e", embedding=[0.05, 0.05]),
+                Candidate(id="odd", embedding=[9.0, 9.0]),
+            ],
+        )
+        expected: object = [
+            {"id": "odd", "score": pytest.approx(0.774071264443)},
+            {"id": "b", "score": pytest.approx(0.42951379852)},
+            {"id": "d", "score": pytest.approx(0.425136466223)},
+            {"id": "a", "score": pytest.approx(0.422964557722)},
+            {"id": "c", "score": pytest.approx(0.408068723637)},
+            {"id": "e", "score": pytest.approx(0.408068723637)},
+        ]
+        assert to_plain(actual) == expected
+    assert seen.events == alike({"anomaly_flagged": [{"records": 6, "score": 0.774071264443}]})
+    assert seen.measured["anomaly_score"] == alike(0.774071264443)
 
 
 @pytest.mark.anyio
-async def test_rank_anomalies_example_2(ctx: Context) -> None:
+async def test_rank_anomalies_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Equal records are equally unusual."""
-    actual = await rank_anomalies(
-        ctx, records=[Candidate(id="a", embedding=[1.0]), Candidate(id="b", embedding=[1.0])]
-    )
-    expected: object = [
-        {"id": "a", "score": pytest.approx(0.5)},
-        {"id": "b", "score": pytest.approx(0.5)},
-    ]
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await rank_anomalies(
+            ctx, records=[Candidate(id="a", embedding=[1.0]), Candidate(id="b", embedding=[1.0])]
+        )
+        expected: object = [
+            {"id": "a", "score": pytest.approx(0.5)},
+            {"id": "b", "score": pytest.approx(0.5)},
+        ]
+        assert to_plain(actual) == expected
+    assert seen.events == alike({})
+    assert seen.measured["anomaly_score"] == alike(0.5)
+
+
+@pytest.mark.anyio
+async def test_rank_anomalies_takes_limits(ctx: Context) -> None:
+    """`rank_anomalies` takes what is at its limits."""
+    with taking("records"):
+        await rank_anomalies(ctx, records=[Candidate(id="a", embedding=[0.0, 0.0])] * 2)
+    with taking("records"):
+        await rank_anomalies(ctx, records=[Candidate(id="a", embedding=[0.0, 0.0])] * 500)
 
 
 @pytest.mark.anyio

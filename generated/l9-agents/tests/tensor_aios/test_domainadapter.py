@@ -7,7 +7,8 @@ import pytest
 from l9.core.tensoraios.domainadapter import learn_relation
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -20,15 +21,57 @@ async def test_learn_relation_example_1(ctx: Context, runtime: AgentRuntime) -> 
             )
             == 1
         )
-    assert seen.remembered["semantic"] >= 1
+    assert seen.nodes == alike(
+        {
+            "Resin Works": {"kind": "entity", "fields": {"domain": "PlastOS"}},
+            "Bottle Co": {"kind": "entity", "fields": {"domain": "PlastOS"}},
+        }
+    )
+    assert seen.edges == alike({"Resin Works related Bottle Co": {"strength": 0.8}})
 
 
 @pytest.mark.anyio
-async def test_learn_relation_example_2(ctx: Context) -> None:
+async def test_learn_relation_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `learn_relation`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await learn_relation(ctx, source="Resin Works", target="Resin Works", domain="PlastOS")
-    assert refused.value.name == "same_entity"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await learn_relation(ctx, source="Resin Works", target="Resin Works", domain="PlastOS")
+        assert refused.value.name == "same_entity"
+    assert seen.nodes == alike({})
+    assert seen.edges == alike({})
+
+
+@pytest.mark.anyio
+async def test_learn_relation_takes_limits(ctx: Context) -> None:
+    """`learn_relation` takes what is at its limits."""
+    with taking("source"):
+        await learn_relation(ctx, target="Bottle Co", domain="PlastOS", strength=0.8, source="a")
+    with taking("source"):
+        await learn_relation(
+            ctx, target="Bottle Co", domain="PlastOS", strength=0.8, source="a" * 200
+        )
+    with taking("target"):
+        await learn_relation(ctx, source="Resin Works", domain="PlastOS", strength=0.8, target="a")
+    with taking("target"):
+        await learn_relation(
+            ctx, source="Resin Works", domain="PlastOS", strength=0.8, target="a" * 200
+        )
+    with taking("domain"):
+        await learn_relation(
+            ctx, source="Resin Works", target="Bottle Co", strength=0.8, domain="PlastOS"
+        )
+    with taking("domain"):
+        await learn_relation(
+            ctx, source="Resin Works", target="Bottle Co", strength=0.8, domain="MortgageOS"
+        )
+    with taking("strength"):
+        await learn_relation(
+            ctx, source="Resin Works", target="Bottle Co", domain="PlastOS", strength=0.0
+        )
+    with taking("strength"):
+        await learn_relation(
+            ctx, source="Resin Works", target="Bottle Co", domain="PlastOS", strength=1.0
+        )
 
 
 @pytest.mark.anyio

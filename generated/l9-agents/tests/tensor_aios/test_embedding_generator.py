@@ -8,7 +8,8 @@ from l9.core.tensoraios.embedding_generator import generate_embeddings
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -29,8 +30,23 @@ async def test_generate_embeddings_example_1(ctx: Context, runtime: AgentRuntime
             ]
         ]
         assert to_plain(actual) == expected
-    assert "embedding_generated" in seen.published
-    assert "embedding_generation" in seen.audited
+    assert seen.events == alike(
+        {"embedding_generated": [{"texts": 1, "dimensions": 8, "drift": 0.0}]}
+    )
+    assert seen.entries == alike(
+        {
+            "embedding_generation": [
+                {
+                    "action": "generate_embeddings",
+                    "detail": {"texts": 1, "dimensions": 8, "drift": 0.0},
+                }
+            ]
+        }
+    )
+    assert "embedding_drift_detected" not in seen.escalations
+    assert seen.measured["embedding_drift"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(1.0)
+    assert seen.working == alike({})
 
 
 @pytest.mark.anyio
@@ -52,8 +68,21 @@ async def test_generate_embeddings_example_2(ctx: Context, runtime: AgentRuntime
             [pytest.approx(1.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)],
         ]
         assert to_plain(actual) == expected
-    assert "embedding_generated" in seen.published
-    assert "embedding_generation" in seen.audited
+    assert seen.events == alike(
+        {"embedding_generated": [{"texts": 8, "dimensions": 4, "drift": ...}]}
+    )
+    assert seen.entries == alike(
+        {
+            "embedding_generation": [
+                {
+                    "action": "generate_embeddings",
+                    "detail": {"texts": 8, "dimensions": 4, "drift": ...},
+                }
+            ]
+        }
+    )
+    assert seen.measured["batch_throughput"] == alike(8.0)
+    assert seen.working == alike({"centre:4": ...})
 
 
 @pytest.mark.anyio
@@ -65,8 +94,36 @@ async def test_generate_embeddings_example_3(ctx: Context, runtime: AgentRuntime
             [pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0), pytest.approx(0.0)]
         ]
         assert to_plain(actual) == expected
-    assert "embedding_generated" in seen.published
-    assert "embedding_generation" in seen.audited
+    assert seen.events == alike(
+        {"embedding_generated": [{"texts": 1, "dimensions": 4, "drift": 0.0}]}
+    )
+    assert seen.entries == alike(
+        {
+            "embedding_generation": [
+                {
+                    "action": "generate_embeddings",
+                    "detail": {"texts": 1, "dimensions": 4, "drift": 0.0},
+                }
+            ]
+        }
+    )
+    assert "embedding_drift_detected" not in seen.escalations
+    assert seen.measured["embedding_drift"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(1.0)
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_generate_embeddings_takes_limits(ctx: Context) -> None:
+    """`generate_embeddings` takes what is at its limits."""
+    with taking("texts"):
+        await generate_embeddings(ctx, dimensions=8, texts=["polymer"])
+    with taking("texts"):
+        await generate_embeddings(ctx, dimensions=8, texts=["polymer"] * 256)
+    with taking("dimensions"):
+        await generate_embeddings(ctx, texts=["polymer"], dimensions=4)
+    with taking("dimensions"):
+        await generate_embeddings(ctx, texts=["polymer"], dimensions=1024)
 
 
 @pytest.mark.anyio

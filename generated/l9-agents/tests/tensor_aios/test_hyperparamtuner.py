@@ -10,6 +10,7 @@ from l9.core.tensoraios.models import Outcome
 from qpf_core.catalogue.training import Search
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_tune_hyperparameters_example_1() -> None:
@@ -36,6 +37,46 @@ def test_tune_hyperparameters_example_1() -> None:
         ],
     }
     assert to_plain(actual) == expected
+
+
+def test_tune_hyperparameters_takes_limits() -> None:
+    """`tune_hyperparameters` takes what is at its limits."""
+    with taking("outcomes"):
+        tune_hyperparameters(
+            outcomes=[Outcome(id="a", features=[0.1], forecast=0.2, label=False)] * 4
+        )
+    with taking("outcomes"):
+        tune_hyperparameters(
+            outcomes=[Outcome(id="a", features=[0.1], forecast=0.2, label=False)] * 1000
+        )
+    with taking("folds"):
+        tune_hyperparameters(
+            outcomes=[
+                Outcome(id="a", features=[0.1], forecast=0.2, label=False),
+                Outcome(id="b", features=[0.2], forecast=0.1, label=False),
+                Outcome(id="d", features=[0.3], forecast=0.6, label=True),
+                Outcome(id="c", features=[0.4], forecast=0.4, label=False),
+                Outcome(id="e", features=[0.6], forecast=0.7, label=True),
+                Outcome(id="f", features=[0.7], forecast=0.4, label=False),
+                Outcome(id="i", features=[0.8], forecast=0.9, label=True),
+                Outcome(id="j", features=[0.9], forecast=0.8, label=True),
+            ],
+            folds=2,
+        )
+    with taking("folds"):
+        tune_hyperparameters(
+            outcomes=[
+                Outcome(id="a", features=[0.1], forecast=0.2, label=False),
+                Outcome(id="b", features=[0.2], forecast=0.1, label=False),
+                Outcome(id="d", features=[0.3], forecast=0.6, label=True),
+                Outcome(id="c", features=[0.4], forecast=0.4, label=False),
+                Outcome(id="e", features=[0.6], forecast=0.7, label=True),
+                Outcome(id="f", features=[0.7], forecast=0.4, label=False),
+                Outcome(id="i", features=[0.8], forecast=0.9, label=True),
+                Outcome(id="j", features=[0.9], forecast=0.8, label=True),
+            ],
+            folds=10,
+        )
 
 
 def test_tune_hyperparameters_refuses_outcomes_min_items() -> None:

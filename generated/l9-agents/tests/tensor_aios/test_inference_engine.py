@@ -16,7 +16,8 @@ from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.results import Score
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -39,10 +40,62 @@ async def test_score_texts_example_1(ctx: Context, runtime: AgentRuntime) -> Non
             },
         ]
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "inference_called": [
+                {"operation": "score_candidates", "candidates": 2, "confidence": 0.850395312721}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "score_candidates",
+                    "detail": {"candidates": 2, "confidence": 0.850395312721},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.850395312721)
+    assert seen.measured["criticality"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(2.0)
+    assert seen.working == alike(
+        {
+            "recent_scores": [
+                {"id": "polymer recycled", "score": 0.934426229508, "confidence": 0.850395312721},
+                {"id": "steel wire", "score": 0.400818834019, "confidence": 0.402099528319},
+            ]
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "inference",
+                "value": {"candidates": 2, "best": 0.850395312721, "criticality": 0.0},
+                "index": {"operation": "score_candidates"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_score_texts_takes_limits(ctx: Context) -> None:
+    """`score_texts` takes what is at its limits."""
+    with taking("query"):
+        await score_texts(ctx, texts=["steel wire", "polymer recycled"], query="a")
+    with taking("texts"):
+        await score_texts(ctx, query="recycled polymer", texts=["steel wire"])
+    with taking("texts"):
+        await score_texts(ctx, query="recycled polymer", texts=["steel wire"] * 256)
+    with taking("criticality"):
+        await score_texts(
+            ctx, query="recycled polymer", texts=["steel wire", "polymer recycled"], criticality=0.0
+        )
+    with taking("criticality"):
+        await score_texts(
+            ctx, query="recycled polymer", texts=["steel wire", "polymer recycled"], criticality=1.0
+        )
 
 
 @pytest.mark.anyio
@@ -138,8 +191,46 @@ async def test_predict_outcome_example_1(ctx: Context, runtime: AgentRuntime) ->
             "model_version": "m1",
         }
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.events == alike(
+        {"inference_called": [{"operation": "predict_outcome", "confidence": 0.73105857863}]}
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "predict_outcome",
+                    "detail": {"version": "m1", "confidence": 0.73105857863},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.73105857863)
+    assert seen.measured["criticality"] == alike(0.0)
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [2.0],
+                    "bias": -1,
+                    "centres": [0],
+                    "scales": [1],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
@@ -177,16 +268,71 @@ async def test_predict_outcome_example_2(ctx: Context, runtime: AgentRuntime) ->
             "model_version": "m1",
         }
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
+    assert seen.events == alike(
+        {"inference_called": [{"operation": "predict_outcome", "confidence": 0.952574126822}]}
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "predict_outcome",
+                    "detail": {"version": "m1", "confidence": 0.952574126822},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.952574126822)
+    assert seen.measured["criticality"] == alike(0.9)
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [2.0],
+                    "bias": -1,
+                    "centres": [0],
+                    "scales": [1],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_predict_outcome_example_3(ctx: Context) -> None:
+async def test_predict_outcome_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 3 of `predict_outcome`."""
-    with pytest.raises(RequirementFailed) as refused:
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await predict_outcome(ctx, features=[0.0])
+        assert refused.value.name == "no_active_model"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_predict_outcome_takes_limits(ctx: Context) -> None:
+    """`predict_outcome` takes what is at its limits."""
+    with taking("features"):
         await predict_outcome(ctx, features=[0.0])
-    assert refused.value.name == "no_active_model"
+    with taking("features"):
+        await predict_outcome(ctx, features=[0.0] * 256)
+    with taking("criticality"):
+        await predict_outcome(ctx, features=[0.0], criticality=0.0)
+    with taking("criticality"):
+        await predict_outcome(ctx, features=[0.0], criticality=1.0)
 
 
 @pytest.mark.anyio
@@ -229,7 +375,23 @@ async def test_predict_links_example_1(ctx: Context, runtime: AgentRuntime) -> N
         actual = await predict_links(ctx, node="stranger")
         expected: object = []
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
+    assert seen.events == alike(
+        {"inference_called": [{"operation": "predict_links", "candidates": 1, "confidence": 0.0}]}
+    )
+    assert seen.measured["batch_throughput"] == alike(1.0)
+
+
+@pytest.mark.anyio
+async def test_predict_links_takes_limits(ctx: Context) -> None:
+    """`predict_links` takes what is at its limits."""
+    with taking("node"):
+        await predict_links(ctx, node="a")
+    with taking("node"):
+        await predict_links(ctx, node="a" * 200)
+    with taking("limit"):
+        await predict_links(ctx, node="stranger", limit=1)
+    with taking("limit"):
+        await predict_links(ctx, node="stranger", limit=100)
 
 
 @pytest.mark.anyio
@@ -294,6 +456,32 @@ def test_rank_links_example_2() -> None:
     )
     expected: object = []
     assert to_plain(actual) == expected
+
+
+def test_rank_links_takes_limits() -> None:
+    """`rank_links` takes what is at its limits."""
+    with taking("limit"):
+        rank_links(
+            node="me",
+            friends=["ann", "bob"],
+            hoods=[
+                LinkHood(linked=["me", "cid"], chance=0.5),
+                LinkHood(linked=["me", "cid", "dan", "ann"], chance=0.25),
+            ],
+            entities=["ann", "bob", "cid", "dan", "eve", "me"],
+            limit=1,
+        )
+    with taking("limit"):
+        rank_links(
+            node="me",
+            friends=["ann", "bob"],
+            hoods=[
+                LinkHood(linked=["me", "cid"], chance=0.5),
+                LinkHood(linked=["me", "cid", "dan", "ann"], chance=0.25),
+            ],
+            entities=["ann", "bob", "cid", "dan", "eve", "me"],
+            limit=100,
+        )
 
 
 def test_rank_links_refuses_entities_max_items() -> None:

@@ -10,7 +10,7 @@ from qpf_core.catalogue.evaluation import Evaluation
 from qpf_core.catalogue.training import LogisticModel
 from qpf_core.errors import RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -46,26 +46,209 @@ async def test_load_model_example_1(ctx: Context, runtime: AgentRuntime) -> None
             "samples": 40,
         }
         assert to_plain(actual) == expected
-    assert "model_loaded" in seen.published
-    assert "model_loading_events" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.events == alike(
+        {"model_loaded": [{"version": "m1", "accuracy": 0.9, "samples": 40}]}
+    )
+    assert seen.entries == alike(
+        {
+            "model_loading_events": [
+                {"action": "load_model", "detail": {"version": "m1", "accuracy": 0.9}}
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1.0,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1.0,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "model_activated",
+                "value": {
+                    "model": {
+                        "version": "m1",
+                        "weights": [1.5],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.1,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 9,
+                        "accuracy": 0.9,
+                        "precision": 1.0,
+                        "recall": 0.8,
+                        "f1": 0.9,
+                        "auc": 1.0,
+                        "brier": 0.08,
+                        "log_loss": 0.3,
+                    },
+                },
+                "index": {"operation": "load_model", "model_version": "m1"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "models/m1": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1.0,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1.0,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_load_model_example_2(ctx: Context) -> None:
+async def test_load_model_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """A weight without its scale."""
-    with pytest.raises(RequirementFailed) as refused:
-        await load_model(
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await load_model(
+                ctx,
+                model=LogisticModel(
+                    version="m2",
+                    weights=[1.5, 2.0],
+                    bias=0.0,
+                    centres=[0.0, 0.0],
+                    scales=[1.0],
+                    l2=0.01,
+                    samples=40,
+                ),
+                evaluation_=Evaluation(
+                    samples=9,
+                    accuracy=0.9,
+                    precision=1.0,
+                    recall=0.8,
+                    f1=0.9,
+                    auc=1.0,
+                    brier=0.08,
+                    log_loss=0.3,
+                ),
+            )
+        assert refused.value.name == "malformed_model"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
+
+
+@pytest.mark.anyio
+async def test_load_model_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """A model without weights."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await load_model(
+                ctx,
+                model=LogisticModel(
+                    version="m3", weights=[], bias=0.0, centres=[], scales=[], l2=0.01, samples=0
+                ),
+                evaluation_=Evaluation(
+                    samples=9,
+                    accuracy=0.9,
+                    precision=1.0,
+                    recall=0.8,
+                    f1=0.9,
+                    auc=1.0,
+                    brier=0.08,
+                    log_loss=0.3,
+                ),
+            )
+        assert refused.value.name == "malformed_model"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
+
+
+@pytest.mark.anyio
+async def test_load_model_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`model.weights` has a length at 0."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await load_model(
+                ctx,
+                model=LogisticModel(
+                    version="m1",
+                    weights=[],
+                    bias=0.0,
+                    centres=[0.0],
+                    scales=[1.0],
+                    l2=0.1,
+                    samples=40,
+                ),
+                evaluation_=Evaluation(
+                    samples=9,
+                    accuracy=0.9,
+                    precision=1.0,
+                    recall=0.8,
+                    f1=0.9,
+                    auc=1.0,
+                    brier=0.08,
+                    log_loss=0.3,
+                ),
+            )
+        assert refused.value.name == "malformed_model"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
+
+
+@pytest.mark.anyio
+async def test_load_model_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`model.weights` has a length above 0."""
+    async with watched(runtime) as seen:
+        actual = await load_model(
             ctx,
             model=LogisticModel(
-                version="m2",
-                weights=[1.5, 2.0],
+                version="m1",
+                weights=[1.5],
                 bias=0.0,
-                centres=[0.0, 0.0],
+                centres=[0.0],
                 scales=[1.0],
-                l2=0.01,
+                l2=0.1,
                 samples=40,
             ),
             evaluation_=Evaluation(
@@ -79,40 +262,114 @@ async def test_load_model_example_2(ctx: Context) -> None:
                 log_loss=0.3,
             ),
         )
-    assert refused.value.name == "malformed_model"
+        expected: object = {
+            "version": "m1",
+            "loaded": True,
+            "accuracy": pytest.approx(0.9),
+            "samples": 40,
+        }
+        assert to_plain(actual) == expected
+    assert seen.events == alike(
+        {"model_loaded": [{"version": "m1", "accuracy": 0.9, "samples": 40}]}
+    )
+    assert seen.entries == alike(
+        {
+            "model_loading_events": [
+                {"action": "load_model", "detail": {"version": "m1", "accuracy": 0.9}}
+            ]
+        }
+    )
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1.0,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1.0,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "model_activated",
+                "value": {
+                    "model": {
+                        "version": "m1",
+                        "weights": [1.5],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.1,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 9,
+                        "accuracy": 0.9,
+                        "precision": 1.0,
+                        "recall": 0.8,
+                        "f1": 0.9,
+                        "auc": 1.0,
+                        "brier": 0.08,
+                        "log_loss": 0.3,
+                    },
+                },
+                "index": {"operation": "load_model", "model_version": "m1"},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "models/m1": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1.0,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1.0,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_load_model_example_3(ctx: Context) -> None:
-    """A model without weights."""
-    with pytest.raises(RequirementFailed) as refused:
-        await load_model(
-            ctx,
-            model=LogisticModel(
-                version="m3", weights=[], bias=0.0, centres=[], scales=[], l2=0.01, samples=0
-            ),
-            evaluation_=Evaluation(
-                samples=9,
-                accuracy=0.9,
-                precision=1.0,
-                recall=0.8,
-                f1=0.9,
-                auc=1.0,
-                brier=0.08,
-                log_loss=0.3,
-            ),
-        )
-    assert refused.value.name == "malformed_model"
-
-
-@pytest.mark.anyio
-async def test_current_model_example_1(ctx: Context) -> None:
+async def test_current_model_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Never loaded."""
-    assert await current_model(ctx) is None
+    async with watched(runtime) as seen:
+        assert await current_model(ctx) is None
+    assert seen.working == alike({})
 
 
 @pytest.mark.anyio
-async def test_current_model_example_2(ctx: Context) -> None:
+async def test_current_model_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Forgotten by the cache."""
     await ctx.memory.episodic.append(
         "model_activated",
@@ -138,46 +395,74 @@ async def test_current_model_example_2(ctx: Context) -> None:
             },
         },
     )
-    actual = await current_model(ctx)
-    expected: object = {
-        "model": {
-            "version": "m1",
-            "weights": [pytest.approx(1.5)],
-            "bias": pytest.approx(0.0),
-            "centres": [pytest.approx(0.0)],
-            "scales": [pytest.approx(1.0)],
-            "l2": pytest.approx(0.1),
-            "samples": 40,
-        },
-        "evaluation": {
-            "samples": 9,
-            "accuracy": pytest.approx(0.9),
-            "precision": pytest.approx(1.0),
-            "recall": pytest.approx(0.8),
-            "f1": pytest.approx(0.9),
-            "auc": pytest.approx(1.0),
-            "brier": pytest.approx(0.08),
-            "log_loss": pytest.approx(0.3),
-        },
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await current_model(ctx)
+        expected: object = {
+            "model": {
+                "version": "m1",
+                "weights": [pytest.approx(1.5)],
+                "bias": pytest.approx(0.0),
+                "centres": [pytest.approx(0.0)],
+                "scales": [pytest.approx(1.0)],
+                "l2": pytest.approx(0.1),
+                "samples": 40,
+            },
+            "evaluation": {
+                "samples": 9,
+                "accuracy": pytest.approx(0.9),
+                "precision": pytest.approx(1.0),
+                "recall": pytest.approx(0.8),
+                "f1": pytest.approx(0.9),
+                "auc": pytest.approx(1.0),
+                "brier": pytest.approx(0.08),
+                "log_loss": pytest.approx(0.3),
+            },
+        }
+        assert to_plain(actual) == expected
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1.0,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1.0,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_get_model_status_example_1(ctx: Context) -> None:
+async def test_get_model_status_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `get_model_status`."""
-    actual = await get_model_status(ctx)
-    expected: object = {
-        "version": "untrained",
-        "loaded": False,
-        "accuracy": pytest.approx(0.0),
-        "samples": 0,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await get_model_status(ctx)
+        expected: object = {
+            "version": "untrained",
+            "loaded": False,
+            "accuracy": pytest.approx(0.0),
+            "samples": 0,
+        }
+        assert to_plain(actual) == expected
+    assert seen.working == alike({})
 
 
 @pytest.mark.anyio
-async def test_get_model_status_example_2(ctx: Context) -> None:
+async def test_get_model_status_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `get_model_status`."""
     await ctx.memory.working.put(
         "active_model",
@@ -203,11 +488,37 @@ async def test_get_model_status_example_2(ctx: Context) -> None:
             },
         },
     )
-    actual = await get_model_status(ctx)
-    expected: object = {
-        "version": "m1",
-        "loaded": True,
-        "accuracy": pytest.approx(0.9),
-        "samples": 40,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await get_model_status(ctx)
+        expected: object = {
+            "version": "m1",
+            "loaded": True,
+            "accuracy": pytest.approx(0.9),
+            "samples": 40,
+        }
+        assert to_plain(actual) == expected
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0,
+                    "centres": [0],
+                    "scales": [1],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
+    )

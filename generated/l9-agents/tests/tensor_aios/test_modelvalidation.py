@@ -6,33 +6,53 @@ import pytest
 
 from l9.core.tensoraios.models import Outcome
 from l9.core.tensoraios.modelvalidation import monitor_outcomes, validate_model
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.evaluation import Evaluation
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_monitor_outcomes_example_1(ctx: Context) -> None:
+async def test_monitor_outcomes_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `monitor_outcomes`."""
-    actual = await monitor_outcomes(
-        ctx,
-        outcomes=[
-            Outcome(id="o1", features=[0.9], forecast=0.9, label=True),
-            Outcome(id="o2", features=[0.1], forecast=0.8, label=False),
-        ],
-    )
-    expected: object = {
-        "samples": 2,
-        "accuracy": pytest.approx(0.5),
-        "precision": pytest.approx(0.5),
-        "recall": pytest.approx(1.0),
-        "f1": pytest.approx(0.666666666667),
-        "auc": pytest.approx(1.0),
-        "brier": pytest.approx(0.325),
-        "log_loss": pytest.approx(0.857399214046),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await monitor_outcomes(
+            ctx,
+            outcomes=[
+                Outcome(id="o1", features=[0.9], forecast=0.9, label=True),
+                Outcome(id="o2", features=[0.1], forecast=0.8, label=False),
+            ],
+        )
+        expected: object = {
+            "samples": 2,
+            "accuracy": pytest.approx(0.5),
+            "precision": pytest.approx(0.5),
+            "recall": pytest.approx(1.0),
+            "f1": pytest.approx(0.666666666667),
+            "auc": pytest.approx(1.0),
+            "brier": pytest.approx(0.325),
+            "log_loss": pytest.approx(0.857399214046),
+        }
+        assert to_plain(actual) == expected
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.measured["model_accuracy"] == alike(0.5)
+    assert seen.measured["model_accuracy_drop"] == alike(0.0)
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_monitor_outcomes_takes_limits(ctx: Context) -> None:
+    """`monitor_outcomes` takes what is at its limits."""
+    with taking("outcomes"):
+        await monitor_outcomes(
+            ctx, outcomes=[Outcome(id="o1", features=[0.9], forecast=0.9, label=True)]
+        )
+    with taking("outcomes"):
+        await monitor_outcomes(
+            ctx, outcomes=[Outcome(id="o1", features=[0.9], forecast=0.9, label=True)] * 1000
+        )
 
 
 @pytest.mark.anyio
@@ -54,31 +74,34 @@ async def test_monitor_outcomes_refuses_outcomes_max_items(ctx: Context) -> None
 
 
 @pytest.mark.anyio
-async def test_validate_model_example_1(ctx: Context) -> None:
+async def test_validate_model_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Better than a coin, and nothing to replace."""
-    actual = await validate_model(
-        ctx,
-        candidate=Evaluation(
-            samples=30,
-            accuracy=0.9,
-            precision=0.8,
-            recall=1.0,
-            f1=0.889,
-            auc=0.95,
-            brier=0.08,
-            log_loss=0.3,
-        ),
-    )
-    expected: object = {
-        "promote": True,
-        "gain": pytest.approx(0.17),
-        "reason": "better than what serves now",
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await validate_model(
+            ctx,
+            candidate=Evaluation(
+                samples=30,
+                accuracy=0.9,
+                precision=0.8,
+                recall=1.0,
+                f1=0.889,
+                auc=0.95,
+                brier=0.08,
+                log_loss=0.3,
+            ),
+        )
+        expected: object = {
+            "promote": True,
+            "gain": pytest.approx(0.17),
+            "reason": "better than what serves now",
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["model_accuracy"] == alike(0.9)
+    assert seen.working == alike({})
 
 
 @pytest.mark.anyio
-async def test_validate_model_example_2(ctx: Context) -> None:
+async def test_validate_model_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Worse than the model in use."""
     await ctx.memory.working.put(
         "active_model",
@@ -104,45 +127,114 @@ async def test_validate_model_example_2(ctx: Context) -> None:
             },
         },
     )
-    actual = await validate_model(
-        ctx,
-        candidate=Evaluation(
-            samples=30,
-            accuracy=0.9,
-            precision=0.8,
-            recall=1.0,
-            f1=0.889,
-            auc=0.95,
-            brier=0.09,
-            log_loss=0.3,
-        ),
+    async with watched(runtime) as seen:
+        actual = await validate_model(
+            ctx,
+            candidate=Evaluation(
+                samples=30,
+                accuracy=0.9,
+                precision=0.8,
+                recall=1.0,
+                f1=0.889,
+                auc=0.95,
+                brier=0.09,
+                log_loss=0.3,
+            ),
+        )
+        expected: object = {
+            "promote": False,
+            "gain": pytest.approx(-0.01),
+            "reason": "no sufficient gain",
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["model_accuracy"] == alike(0.9)
+    assert seen.working == alike(
+        {
+            "active_model": {
+                "model": {
+                    "version": "m1",
+                    "weights": [1.5],
+                    "bias": 0,
+                    "centres": [0],
+                    "scales": [1],
+                    "l2": 0.1,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 9,
+                    "accuracy": 0.9,
+                    "precision": 1,
+                    "recall": 0.8,
+                    "f1": 0.9,
+                    "auc": 1,
+                    "brier": 0.08,
+                    "log_loss": 0.3,
+                },
+            }
+        }
     )
-    expected: object = {
-        "promote": False,
-        "gain": pytest.approx(-0.01),
-        "reason": "no sufficient gain",
-    }
-    assert to_plain(actual) == expected
 
 
 @pytest.mark.anyio
-async def test_validate_model_example_3(ctx: Context) -> None:
+async def test_validate_model_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Too few outcomes."""
-    actual = await validate_model(
-        ctx,
-        candidate=Evaluation(
-            samples=3,
-            accuracy=1.0,
-            precision=1.0,
-            recall=1.0,
-            f1=1.0,
-            auc=1.0,
-            brier=0.01,
-            log_loss=0.05,
-        ),
-    )
-    expected: object = {"promote": False, "gain": pytest.approx(0.24), "reason": "too few samples"}
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await validate_model(
+            ctx,
+            candidate=Evaluation(
+                samples=3,
+                accuracy=1.0,
+                precision=1.0,
+                recall=1.0,
+                f1=1.0,
+                auc=1.0,
+                brier=0.01,
+                log_loss=0.05,
+            ),
+        )
+        expected: object = {
+            "promote": False,
+            "gain": pytest.approx(0.24),
+            "reason": "too few samples",
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["model_accuracy"] == alike(1.0)
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_validate_model_takes_limits(ctx: Context) -> None:
+    """`validate_model` takes what is at its limits."""
+    with taking("minimum_samples"):
+        await validate_model(
+            ctx,
+            candidate=Evaluation(
+                samples=30,
+                accuracy=0.9,
+                precision=0.8,
+                recall=1.0,
+                f1=0.889,
+                auc=0.95,
+                brier=0.08,
+                log_loss=0.3,
+            ),
+            minimum_samples=1,
+        )
+    with taking("minimum_samples"):
+        await validate_model(
+            ctx,
+            candidate=Evaluation(
+                samples=30,
+                accuracy=0.9,
+                precision=0.8,
+                recall=1.0,
+                f1=0.889,
+                auc=0.95,
+                brier=0.08,
+                log_loss=0.3,
+            ),
+            minimum_samples=1000,
+        )
 
 
 @pytest.mark.anyio

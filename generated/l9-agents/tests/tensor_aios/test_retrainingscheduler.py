@@ -8,7 +8,8 @@ from l9.core.tensoraios.retrainingscheduler import trigger_retraining
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -23,7 +24,20 @@ async def test_trigger_retraining_example_1(ctx: Context, runtime: AgentRuntime)
             "samples": 0,
         }
         assert to_plain(actual) == expected
-    assert "governance_escalations" in seen.audited
+    assert seen.events == alike({})
+    assert seen.entries == alike(
+        {
+            "governance_escalations": [
+                {
+                    "action": "trigger_retraining",
+                    "detail": {"reason": "weekly interval", "outcomes": 0},
+                }
+            ]
+        }
+    )
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+    assert seen.archive == alike({})
 
 
 @pytest.mark.anyio
@@ -63,6 +77,19 @@ async def test_trigger_retraining_example_2(ctx: Context, runtime: AgentRuntime)
         }
         assert to_plain(actual) == expected
     assert "governance_escalations" in seen.audited
+
+
+@pytest.mark.anyio
+async def test_trigger_retraining_takes_limits(ctx: Context) -> None:
+    """`trigger_retraining` takes what is at its limits."""
+    with taking("reason"):
+        await trigger_retraining(ctx, reason="a" * 3)
+    with taking("reason"):
+        await trigger_retraining(ctx, reason="a" * 500)
+    with taking("minimum_samples"):
+        await trigger_retraining(ctx, reason="weekly interval", minimum_samples=8)
+    with taking("minimum_samples"):
+        await trigger_retraining(ctx, reason="weekly interval", minimum_samples=1000)
 
 
 @pytest.mark.anyio

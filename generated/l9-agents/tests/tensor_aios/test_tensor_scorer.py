@@ -9,11 +9,27 @@ from l9.core.tensoraios.tensor_scorer import explain_score, score_candidates
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_score_candidates_example_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """Example 1 of `score_candidates`."""
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await score_candidates(
+                ctx, query=[1.0], candidates=[Candidate(id="a", embedding=[1.0, 2.0])]
+            )
+        assert refused.value.name == "unlike_candidates"
+    assert seen.events == alike({})
+    assert seen.entries == alike({})
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
+
+
+@pytest.mark.anyio
+async def test_score_candidates_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """The nearer candidate comes first."""
     async with watched(runtime) as seen:
         actual = await score_candidates(
@@ -33,14 +49,47 @@ async def test_score_candidates_example_1(ctx: Context, runtime: AgentRuntime) -
             {"id": "far", "score": pytest.approx(0.0), "confidence": pytest.approx(0.119202922022)},
         ]
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "inference_called": [
+                {"operation": "score_candidates", "candidates": 2, "confidence": 0.880797077978}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "score_candidates",
+                    "detail": {"candidates": 2, "confidence": 0.880797077978},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.880797077978)
+    assert seen.measured["criticality"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(2.0)
+    assert seen.working == alike(
+        {
+            "recent_scores": [
+                {"id": "near", "score": 1.0, "confidence": 0.880797077978},
+                {"id": "far", "score": 0.0, "confidence": 0.119202922022},
+            ]
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "inference",
+                "value": {"candidates": 2, "best": 0.880797077978, "criticality": 0.0},
+                "index": {"operation": "score_candidates"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_2(ctx: Context, runtime: AgentRuntime) -> None:
+async def test_score_candidates_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """A fitted calibration replaces the usual one."""
     await ctx.memory.working.put(
         "calibration", {"temperature": 0.5, "bias": -1.0, "brier": 0.1, "samples": 40}
@@ -56,13 +105,45 @@ async def test_score_candidates_example_2(ctx: Context, runtime: AgentRuntime) -
             {"id": "a", "score": pytest.approx(0.96), "confidence": pytest.approx(0.715042105701)}
         ]
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "inference_called": [
+                {"operation": "score_candidates", "candidates": 1, "confidence": 0.715042105701}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "score_candidates",
+                    "detail": {"candidates": 1, "confidence": 0.715042105701},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.715042105701)
+    assert seen.measured["criticality"] == alike(0.9)
+    assert seen.measured["batch_throughput"] == alike(1.0)
+    assert seen.working == alike(
+        {
+            "calibration": {"temperature": 0.5, "bias": -1.0, "brier": 0.1, "samples": 40},
+            "recent_scores": [{"id": "a", "score": 0.96, "confidence": 0.715042105701}],
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "inference",
+                "value": {"candidates": 1, "best": 0.715042105701, "criticality": 0.9},
+                "index": {"operation": "score_candidates"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+async def test_score_candidates_example_4(ctx: Context, runtime: AgentRuntime) -> None:
     """The limit cuts the tail."""
     async with watched(runtime) as seen:
         actual = await score_candidates(
@@ -75,23 +156,132 @@ async def test_score_candidates_example_3(ctx: Context, runtime: AgentRuntime) -
             {"id": "a", "score": pytest.approx(1.0), "confidence": pytest.approx(0.880797077978)}
         ]
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "inference_called": [
+                {"operation": "score_candidates", "candidates": 2, "confidence": 0.880797077978}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {
+                    "action": "score_candidates",
+                    "detail": {"candidates": 2, "confidence": 0.880797077978},
+                }
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.880797077978)
+    assert seen.measured["criticality"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(2.0)
+    assert seen.working == alike(
+        {"recent_scores": [{"id": "a", "score": 1.0, "confidence": 0.880797077978}]}
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "inference",
+                "value": {"candidates": 2, "best": 0.880797077978, "criticality": 0.0},
+                "index": {"operation": "score_candidates"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_score_candidates_example_4(ctx: Context, runtime: AgentRuntime) -> None:
+async def test_score_candidates_example_5(ctx: Context, runtime: AgentRuntime) -> None:
     """Nobody to rank."""
     async with watched(runtime) as seen:
         actual = await score_candidates(ctx, query=[1.0, 0.0], candidates=[])
         expected: object = []
         assert to_plain(actual) == expected
-    assert "inference_called" in seen.published
-    assert "inference_calls_with_confidence" in seen.audited
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "inference_called": [
+                {"operation": "score_candidates", "candidates": 0, "confidence": 0.0}
+            ]
+        }
+    )
+    assert seen.entries == alike(
+        {
+            "inference_calls_with_confidence": [
+                {"action": "score_candidates", "detail": {"candidates": 0, "confidence": 0.0}}
+            ]
+        }
+    )
+    assert seen.measured["model_confidence"] == alike(0.0)
+    assert seen.measured["criticality"] == alike(0.0)
+    assert seen.measured["batch_throughput"] == alike(0.0)
+    assert seen.working == alike({"recent_scores": []})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "inference",
+                "value": {"candidates": 0, "best": 0.0, "criticality": 0.0},
+                "index": {"operation": "score_candidates"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_score_candidates_takes_limits(ctx: Context) -> None:
+    """`score_candidates` takes what is at its limits."""
+    with taking("query"):
+        await score_candidates(
+            ctx,
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+            query=[1.0],
+        )
+    with taking("candidates"):
+        await score_candidates(
+            ctx, query=[1.0, 0.0], candidates=[Candidate(id="far", embedding=[0.0, 1.0])] * 1000
+        )
+    with taking("criticality"):
+        await score_candidates(
+            ctx,
+            query=[1.0, 0.0],
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+            criticality=0.0,
+        )
+    with taking("criticality"):
+        await score_candidates(
+            ctx,
+            query=[1.0, 0.0],
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+            criticality=1.0,
+        )
+    with taking("limit"):
+        await score_candidates(
+            ctx,
+            query=[1.0, 0.0],
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+            limit=1,
+        )
+    with taking("limit"):
+        await score_candidates(
+            ctx,
+            query=[1.0, 0.0],
+            candidates=[
+                Candidate(id="far", embedding=[0.0, 1.0]),
+                Candidate(id="near", embedding=[2.0, 0.0]),
+            ],
+            limit=1000,
+        )
 
 
 @pytest.mark.anyio
@@ -222,7 +412,22 @@ async def test_explain_score_example_1(ctx: Context, runtime: AgentRuntime) -> N
             },
         ]
         assert to_plain(actual) == expected
-    assert seen.remembered["causal"] >= 1
+    assert seen.links == alike(
+        [
+            {
+                "effect": "lot 7",
+                "factors": ["age", "purity"],
+                "weight": 1.0,
+                "evidence": {
+                    "main": ...,
+                    "contributions": [
+                        {"factor": "age", "amount": -1.5, "share": 0.652173913043},
+                        {"factor": "purity", "amount": 0.8, "share": 0.347826086957},
+                    ],
+                },
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -236,15 +441,50 @@ async def test_explain_score_example_2(ctx: Context, runtime: AgentRuntime) -> N
             {"factor": "purity", "amount": pytest.approx(0.0), "share": pytest.approx(0.0)}
         ]
         assert to_plain(actual) == expected
-    assert seen.remembered["causal"] >= 1
+    assert seen.links == alike(
+        [
+            {
+                "effect": "lot 8",
+                "factors": ["purity"],
+                "weight": 1.0,
+                "evidence": {
+                    "main": ...,
+                    "contributions": [{"factor": "purity", "amount": 0.0, "share": 0.0}],
+                },
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_explain_score_example_3(ctx: Context) -> None:
+async def test_explain_score_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 3 of `explain_score`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await explain_score(ctx, subject="lot 9", weights={}, values={})
-    assert refused.value.name == "no_factor"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await explain_score(ctx, subject="lot 9", weights={}, values={})
+        assert refused.value.name == "no_factor"
+    assert seen.links == alike([])
+
+
+@pytest.mark.anyio
+async def test_explain_score_takes_limits(ctx: Context) -> None:
+    """`explain_score` takes what is at its limits."""
+    with taking("subject"):
+        await explain_score(
+            ctx,
+            weights={"purity": 2.0, "age": -0.5},
+            values={"purity": 0.9, "age": 4.0},
+            baseline={"purity": 0.5, "age": 1.0},
+            subject="a",
+        )
+    with taking("subject"):
+        await explain_score(
+            ctx,
+            weights={"purity": 2.0, "age": -0.5},
+            values={"purity": 0.9, "age": 4.0},
+            baseline={"purity": 0.5, "age": 1.0},
+            subject="a" * 200,
+        )
 
 
 @pytest.mark.anyio

@@ -18,6 +18,7 @@ from qpf_core.catalogue.results import Score
 from qpf_core.catalogue.training import LogisticModel
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_pair_vector_example_1() -> None:
@@ -154,6 +155,20 @@ def test_best_first_example_2() -> None:
     assert to_plain(actual) == expected
 
 
+def test_best_first_takes_limits() -> None:
+    """`best_first` takes what is at its limits."""
+    with taking("limit"):
+        best_first(
+            scores=[Score(id="a", score=0.2), Score(id="b", score=0.9), Score(id="c", score=0.5)],
+            limit=1,
+        )
+    with taking("limit"):
+        best_first(
+            scores=[Score(id="a", score=0.2), Score(id="b", score=0.9), Score(id="c", score=0.5)],
+            limit=1000,
+        )
+
+
 def test_best_first_refuses_scores_max_items() -> None:
     """`scores` outside of its `max_items` is refused."""
     with pytest.raises(InputError) as refused:
@@ -216,6 +231,14 @@ def test_batch_centre_example_2() -> None:
     actual = batch_centre(embeddings=[[1.0, 0.0], [-1.0, 0.0]])
     expected: object = [pytest.approx(0.0), pytest.approx(0.0)]
     assert to_plain(actual) == expected
+
+
+def test_batch_centre_takes_limits() -> None:
+    """`batch_centre` takes what is at its limits."""
+    with taking("embeddings"):
+        batch_centre(embeddings=[[3.0, 0.0]])
+    with taking("embeddings"):
+        batch_centre(embeddings=[[3.0, 0.0]] * 1000)
 
 
 def test_batch_centre_refuses_embeddings_min_items() -> None:

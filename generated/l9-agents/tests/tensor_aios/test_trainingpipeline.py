@@ -10,7 +10,8 @@ from l9.core.tensoraios.trainingpipeline import adapt_calibration, record_outcom
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -27,7 +28,21 @@ async def test_record_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> 
             "recalibrated": False,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.measured["match_accuracy"] == alike(1.0)
+    assert seen.measured["false_positive_rate"] == alike(0.0)
+    assert seen.measured["model_accuracy"] == alike(1.0)
+    assert seen.measured["model_accuracy_drop"] == alike(0.0)
+    assert seen.working == alike({})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {"id": "o1", "features": [0.5], "forecast": 0.7, "label": True},
+                "index": {"operation": "record_outcome"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -56,17 +71,34 @@ async def test_record_outcome_example_2(ctx: Context, runtime: AgentRuntime) -> 
             "recalibrated": True,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 1
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.measured["match_accuracy"] == alike(0.8)
+    assert seen.measured["false_positive_rate"] == alike(0.3333333333333333)
+    assert seen.measured["model_accuracy"] == alike(0.8)
+    assert seen.measured["model_accuracy_drop"] == alike(0.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {"id": "o5", "features": [0.5], "forecast": 0.6, "label": False},
+                "index": {"operation": "record_outcome"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_record_outcome_example_3(ctx: Context) -> None:
+async def test_record_outcome_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 3 of `record_outcome`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await record_outcome(
-            ctx, outcome=Outcome(id="o1", features=[0.5], forecast=1.5, label=True)
-        )
-    assert refused.value.name == "not_a_probability"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await record_outcome(
+                ctx, outcome=Outcome(id="o1", features=[0.5], forecast=1.5, label=True)
+            )
+        assert refused.value.name == "not_a_probability"
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.working == alike({})
+    assert seen.episodes == alike([])
 
 
 @pytest.mark.anyio
@@ -106,14 +138,25 @@ async def test_adapt_calibration_example_2(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_adapt_calibration_example_3(ctx: Context) -> None:
+async def test_adapt_calibration_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Too few outcomes."""
-    assert (
-        await adapt_calibration(
-            ctx, outcomes=[Outcome(id="o1", features=[0.9], forecast=0.9, label=True)]
+    async with watched(runtime) as seen:
+        assert (
+            await adapt_calibration(
+                ctx, outcomes=[Outcome(id="o1", features=[0.9], forecast=0.9, label=True)]
+            )
+            is False
         )
-        is False
-    )
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_adapt_calibration_takes_limits(ctx: Context) -> None:
+    """`adapt_calibration` takes what is at its limits."""
+    with taking("outcomes"):
+        await adapt_calibration(
+            ctx, outcomes=[Outcome(id="o1", features=[0.9], forecast=0.9, label=True)] * 1000
+        )
 
 
 @pytest.mark.anyio
@@ -163,6 +206,14 @@ def test_train_model_example_1() -> None:
         "data_quality": pytest.approx(1.0),
     }
     assert to_plain(actual) == expected
+
+
+def test_train_model_takes_limits() -> None:
+    """`train_model` takes what is at its limits."""
+    with taking("outcomes"):
+        train_model(outcomes=[Outcome(id="a", features=[0.1], forecast=0.2, label=False)] * 4)
+    with taking("outcomes"):
+        train_model(outcomes=[Outcome(id="a", features=[0.1], forecast=0.2, label=False)] * 1000)
 
 
 def test_train_model_refuses_outcomes_min_items() -> None:

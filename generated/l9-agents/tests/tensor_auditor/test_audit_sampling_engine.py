@@ -20,7 +20,8 @@ from l9.governance.tensor_auditor.models import OutcomeNotice
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -33,7 +34,20 @@ async def test_observe_activity_example_1(ctx: Context, runtime: AgentRuntime) -
             )
             is True
         )
-    assert seen.remembered["working"] >= 1
+    assert seen.working == alike({"seen:embedding_generated": 1})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "activity",
+                "value": {
+                    "event": "embedding_generated",
+                    "source": "tensor_aios",
+                    "payload": {"texts": 1},
+                },
+                "index": {"source": "tensor_aios", "event": "embedding_generated"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
@@ -46,19 +60,50 @@ async def test_observe_activity_example_2(ctx: Context, runtime: AgentRuntime) -
             )
             is True
         )
-    assert seen.remembered["working"] >= 1
+    assert seen.working == alike({"seen:inference_called": 1})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "activity",
+                "value": {
+                    "event": "inference_called",
+                    "source": "tensor_aios",
+                    "payload": {"confidence": 0.9},
+                },
+                "index": {"source": "tensor_aios", "event": "inference_called"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_observe_activity_example_3(ctx: Context) -> None:
+async def test_observe_activity_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """The second one is outside."""
     await ctx.memory.working.put("seen:inference_called", 1)
-    assert (
-        await observe_activity(
-            ctx, event="inference_called", source="tensor_aios", payload={"confidence": 0.9}
+    async with watched(runtime) as seen:
+        assert (
+            await observe_activity(
+                ctx, event="inference_called", source="tensor_aios", payload={"confidence": 0.9}
+            )
+            is False
         )
-        is False
-    )
+    assert seen.working == alike({"seen:inference_called": 2})
+    assert seen.episodes == alike([])
+
+
+@pytest.mark.anyio
+async def test_observe_activity_takes_limits(ctx: Context) -> None:
+    """`observe_activity` takes what is at its limits."""
+    with taking("event"):
+        await observe_activity(ctx, source="tensor_aios", payload={"texts": 1}, event="a")
+    with taking("event"):
+        await observe_activity(ctx, source="tensor_aios", payload={"texts": 1}, event="a" * 120)
+    with taking("source"):
+        await observe_activity(ctx, event="embedding_generated", payload={"texts": 1}, source="a")
+    with taking("source"):
+        await observe_activity(
+            ctx, event="embedding_generated", payload={"texts": 1}, source="a" * 120
+        )
 
 
 @pytest.mark.anyio
@@ -97,20 +142,228 @@ async def test_observe_activity_refuses_source_max_length(ctx: Context) -> None:
 
 @pytest.mark.anyio
 async def test_observe_outcome_example_1(ctx: Context, runtime: AgentRuntime) -> None:
-    """Example 1 of `observe_outcome`."""
+    """A new one."""
+    await ctx.memory.working.put("seen:outcomes", 4)
     async with watched(runtime) as seen:
         await observe_outcome(
-            ctx, event="outcome_recorded", source="plastos_adapter", payload={"id": "o1"}
+            ctx,
+            event="outcome_recorded",
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
         )
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
+    assert seen.remembered["working"] == 1
+    assert seen.remembered["episodic"] == 2
+    assert seen.working == alike({"seen:outcomes": 5})
+    assert seen.episodes == alike(
+        [
+            {"kind": "counted", "value": 5, "index": {"outcome": "plastos_adapter:o1"}},
+            {
+                "kind": "outcome",
+                "value": {
+                    "id": "o1",
+                    "item": "i",
+                    "group": "north",
+                    "amount": 1.0,
+                    "at_s": 1.0,
+                    "features": [1.0],
+                    "confidence": 0.7,
+                    "predicted": True,
+                    "label": True,
+                },
+                "index": {
+                    "source": "plastos_adapter",
+                    "event": "outcome_recorded",
+                    "outcome": "plastos_adapter:o1",
+                },
+            },
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_outcome_example_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """The same again, after a crash between counting and keeping."""
+    await ctx.memory.working.put("seen:outcomes", 4)
+    await ctx.memory.episodic.append("counted", 5, index={"outcome": "plastos_adapter:o1"})
+    async with watched(runtime) as seen:
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+        )
+    assert seen.remembered["working"] == 1
+    assert seen.remembered["episodic"] == 1
+    assert seen.working == alike({"seen:outcomes": 5})
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "outcome",
+                "value": {
+                    "id": "o1",
+                    "item": "i",
+                    "group": "north",
+                    "amount": 1.0,
+                    "at_s": 1.0,
+                    "features": [1.0],
+                    "confidence": 0.7,
+                    "predicted": True,
+                    "label": True,
+                },
+                "index": {
+                    "source": "plastos_adapter",
+                    "event": "outcome_recorded",
+                    "outcome": "plastos_adapter:o1",
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_outcome_example_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """The same again, after all was done."""
+    await ctx.memory.working.put("seen:outcomes", 7)
+    await ctx.memory.episodic.append("counted", 5, index={"outcome": "plastos_adapter:o1"})
+    await ctx.memory.episodic.append(
+        "outcome", {"id": "o1"}, index={"outcome": "plastos_adapter:o1"}
+    )
+    async with watched(runtime) as seen:
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+        )
+    assert seen.remembered["working"] == 0
+    assert seen.remembered["episodic"] == 0
+    assert seen.working == alike({"seen:outcomes": 7})
+    assert seen.episodes == alike([])
+
+
+@pytest.mark.anyio
+async def test_observe_outcome_takes_limits(ctx: Context) -> None:
+    """`observe_outcome` takes what is at its limits."""
+    with taking("event"):
+        await observe_outcome(
+            ctx,
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            event="a",
+        )
+    with taking("event"):
+        await observe_outcome(
+            ctx,
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            event="a" * 120,
+        )
+    with taking("source"):
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            source="a",
+        )
+    with taking("source"):
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            source="a" * 120,
+        )
 
 
 @pytest.mark.anyio
 async def test_observe_outcome_refuses_event_min_length(ctx: Context) -> None:
     """`event` outside of its `min_length` is refused."""
     with pytest.raises(InputError) as refused:
-        await observe_outcome(ctx, source="plastos_adapter", payload={"id": "o1"}, event="")
+        await observe_outcome(
+            ctx,
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            event="",
+        )
     assert refused.value.field == "event"
 
 
@@ -118,7 +371,22 @@ async def test_observe_outcome_refuses_event_min_length(ctx: Context) -> None:
 async def test_observe_outcome_refuses_event_max_length(ctx: Context) -> None:
     """`event` outside of its `max_length` is refused."""
     with pytest.raises(InputError) as refused:
-        await observe_outcome(ctx, source="plastos_adapter", payload={"id": "o1"}, event="a" * 121)
+        await observe_outcome(
+            ctx,
+            source="plastos_adapter",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            event="a" * 121,
+        )
     assert refused.value.field == "event"
 
 
@@ -126,7 +394,22 @@ async def test_observe_outcome_refuses_event_max_length(ctx: Context) -> None:
 async def test_observe_outcome_refuses_source_min_length(ctx: Context) -> None:
     """`source` outside of its `min_length` is refused."""
     with pytest.raises(InputError) as refused:
-        await observe_outcome(ctx, event="outcome_recorded", payload={"id": "o1"}, source="")
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            source="",
+        )
     assert refused.value.field == "source"
 
 
@@ -134,7 +417,22 @@ async def test_observe_outcome_refuses_source_min_length(ctx: Context) -> None:
 async def test_observe_outcome_refuses_source_max_length(ctx: Context) -> None:
     """`source` outside of its `max_length` is refused."""
     with pytest.raises(InputError) as refused:
-        await observe_outcome(ctx, event="outcome_recorded", payload={"id": "o1"}, source="a" * 121)
+        await observe_outcome(
+            ctx,
+            event="outcome_recorded",
+            payload=OutcomeNotice(
+                id="o1",
+                item="i",
+                group="north",
+                amount=1.0,
+                at_s=1.0,
+                features=[1.0],
+                confidence=0.7,
+                predicted=True,
+                label=True,
+            ),
+            source="a" * 121,
+        )
     assert refused.value.field == "source"
 
 
@@ -145,7 +443,28 @@ async def test_observe_decision_example_1(ctx: Context, runtime: AgentRuntime) -
         await observe_decision(
             ctx, event="decision_made", source="main_agent", payload={"id": "d1"}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "decision",
+                "value": {"id": "d1"},
+                "index": {"source": "main_agent", "event": "decision_made"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_decision_takes_limits(ctx: Context) -> None:
+    """`observe_decision` takes what is at its limits."""
+    with taking("event"):
+        await observe_decision(ctx, source="main_agent", payload={"id": "d1"}, event="a")
+    with taking("event"):
+        await observe_decision(ctx, source="main_agent", payload={"id": "d1"}, event="a" * 120)
+    with taking("source"):
+        await observe_decision(ctx, event="decision_made", payload={"id": "d1"}, source="a")
+    with taking("source"):
+        await observe_decision(ctx, event="decision_made", payload={"id": "d1"}, source="a" * 120)
 
 
 @pytest.mark.anyio
@@ -187,7 +506,28 @@ async def test_observe_load_example_1(ctx: Context, runtime: AgentRuntime) -> No
         await observe_load(
             ctx, event="model_loaded", source="tensor_aios", payload={"version": "m1"}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "load",
+                "value": {"version": "m1"},
+                "index": {"source": "tensor_aios", "event": "model_loaded"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_load_takes_limits(ctx: Context) -> None:
+    """`observe_load` takes what is at its limits."""
+    with taking("event"):
+        await observe_load(ctx, source="tensor_aios", payload={"version": "m1"}, event="a")
+    with taking("event"):
+        await observe_load(ctx, source="tensor_aios", payload={"version": "m1"}, event="a" * 120)
+    with taking("source"):
+        await observe_load(ctx, event="model_loaded", payload={"version": "m1"}, source="a")
+    with taking("source"):
+        await observe_load(ctx, event="model_loaded", payload={"version": "m1"}, source="a" * 120)
 
 
 @pytest.mark.anyio
@@ -229,7 +569,30 @@ async def test_observe_anomaly_example_1(ctx: Context, runtime: AgentRuntime) ->
         await observe_anomaly(
             ctx, event="anomaly_flagged", source="tensor_aios", payload={"score": 0.99}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "anomaly",
+                "value": {"score": 0.99},
+                "index": {"source": "tensor_aios", "event": "anomaly_flagged"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_anomaly_takes_limits(ctx: Context) -> None:
+    """`observe_anomaly` takes what is at its limits."""
+    with taking("event"):
+        await observe_anomaly(ctx, source="tensor_aios", payload={"score": 0.99}, event="a")
+    with taking("event"):
+        await observe_anomaly(ctx, source="tensor_aios", payload={"score": 0.99}, event="a" * 120)
+    with taking("source"):
+        await observe_anomaly(ctx, event="anomaly_flagged", payload={"score": 0.99}, source="a")
+    with taking("source"):
+        await observe_anomaly(
+            ctx, event="anomaly_flagged", payload={"score": 0.99}, source="a" * 120
+        )
 
 
 @pytest.mark.anyio
@@ -273,7 +636,34 @@ async def test_observe_retraining_example_1(ctx: Context, runtime: AgentRuntime)
         await observe_retraining(
             ctx, event="retraining_scheduled", source="tensor_aios", payload={"reason": "drift"}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "retraining",
+                "value": {"reason": "drift"},
+                "index": {"source": "tensor_aios", "event": "retraining_scheduled"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_retraining_takes_limits(ctx: Context) -> None:
+    """`observe_retraining` takes what is at its limits."""
+    with taking("event"):
+        await observe_retraining(ctx, source="tensor_aios", payload={"reason": "drift"}, event="a")
+    with taking("event"):
+        await observe_retraining(
+            ctx, source="tensor_aios", payload={"reason": "drift"}, event="a" * 120
+        )
+    with taking("source"):
+        await observe_retraining(
+            ctx, event="retraining_scheduled", payload={"reason": "drift"}, source="a"
+        )
+    with taking("source"):
+        await observe_retraining(
+            ctx, event="retraining_scheduled", payload={"reason": "drift"}, source="a" * 120
+        )
 
 
 @pytest.mark.anyio
@@ -321,7 +711,32 @@ async def test_observe_promotion_example_1(ctx: Context, runtime: AgentRuntime) 
         await observe_promotion(
             ctx, event="model_promoted", source="tensor_trainer", payload={"version": "m1"}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "promotion",
+                "value": {"version": "m1"},
+                "index": {"source": "tensor_trainer", "event": "model_promoted"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_promotion_takes_limits(ctx: Context) -> None:
+    """`observe_promotion` takes what is at its limits."""
+    with taking("event"):
+        await observe_promotion(ctx, source="tensor_trainer", payload={"version": "m1"}, event="a")
+    with taking("event"):
+        await observe_promotion(
+            ctx, source="tensor_trainer", payload={"version": "m1"}, event="a" * 120
+        )
+    with taking("source"):
+        await observe_promotion(ctx, event="model_promoted", payload={"version": "m1"}, source="a")
+    with taking("source"):
+        await observe_promotion(
+            ctx, event="model_promoted", payload={"version": "m1"}, source="a" * 120
+        )
 
 
 @pytest.mark.anyio
@@ -367,7 +782,34 @@ async def test_observe_rollback_example_1(ctx: Context, runtime: AgentRuntime) -
         await observe_rollback(
             ctx, event="model_rolled_back", source="tensor_trainer", payload={"version": "m1"}
         )
-    assert seen.remembered["episodic"] >= 1
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "rollback",
+                "value": {"version": "m1"},
+                "index": {"source": "tensor_trainer", "event": "model_rolled_back"},
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_observe_rollback_takes_limits(ctx: Context) -> None:
+    """`observe_rollback` takes what is at its limits."""
+    with taking("event"):
+        await observe_rollback(ctx, source="tensor_trainer", payload={"version": "m1"}, event="a")
+    with taking("event"):
+        await observe_rollback(
+            ctx, source="tensor_trainer", payload={"version": "m1"}, event="a" * 120
+        )
+    with taking("source"):
+        await observe_rollback(
+            ctx, event="model_rolled_back", payload={"version": "m1"}, source="a"
+        )
+    with taking("source"):
+        await observe_rollback(
+            ctx, event="model_rolled_back", payload={"version": "m1"}, source="a" * 120
+        )
 
 
 @pytest.mark.anyio
@@ -456,6 +898,16 @@ def test_sample_outcomes_example_2() -> None:
         }
     ]
     assert to_plain(actual) == expected
+
+
+def test_sample_outcomes_takes_limits() -> None:
+    """`sample_outcomes` takes what is at its limits."""
+    with taking("size"):
+        sample_outcomes(outcomes=[], size=1)
+    with taking("size"):
+        sample_outcomes(outcomes=[], size=5000)
+    with taking("salt"):
+        sample_outcomes(outcomes=[], size=5, salt="a" * 80)
 
 
 def test_sample_outcomes_refuses_outcomes_max_items() -> None:

@@ -6,66 +6,81 @@ import pytest
 
 from l9.governance.tensor_auditor.bias_detector import detect_bias
 from l9.governance.tensor_auditor.models import OutcomeNotice
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_detect_bias_example_1(ctx: Context) -> None:
+async def test_detect_bias_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Nobody, no bias."""
-    actual = await detect_bias(ctx, outcomes=[])
-    expected: object = {
-        "samples": 0,
-        "parity_gap": pytest.approx(0.0),
-        "opportunity_gap": pytest.approx(0.0),
-        "impact_ratio": pytest.approx(1.0),
-        "disadvantaged": "",
-        "biased": False,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_bias(ctx, outcomes=[])
+        expected: object = {
+            "samples": 0,
+            "parity_gap": pytest.approx(0.0),
+            "opportunity_gap": pytest.approx(0.0),
+            "impact_ratio": pytest.approx(1.0),
+            "disadvantaged": "",
+            "biased": False,
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["bias_gap"] == alike(0.0)
 
 
 @pytest.mark.anyio
-async def test_detect_bias_example_2(ctx: Context) -> None:
+async def test_detect_bias_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """The south is turned down."""
-    actual = await detect_bias(
-        ctx,
-        outcomes=[
-            OutcomeNotice(
-                id="o1",
-                item="i",
-                group="north",
-                amount=1.0,
-                at_s=1.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-            OutcomeNotice(
-                id="o2",
-                item="i",
-                group="south",
-                amount=1.0,
-                at_s=1.0,
-                features=[1.0],
-                confidence=0.2,
-                predicted=False,
-                label=True,
-            ),
-        ],
-        minimum_group=1,
-    )
-    expected: object = {
-        "samples": 2,
-        "parity_gap": pytest.approx(1.0),
-        "opportunity_gap": pytest.approx(1.0),
-        "impact_ratio": pytest.approx(0.0),
-        "disadvantaged": "south",
-        "biased": True,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_bias(
+            ctx,
+            outcomes=[
+                OutcomeNotice(
+                    id="o1",
+                    item="i",
+                    group="north",
+                    amount=1.0,
+                    at_s=1.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+                OutcomeNotice(
+                    id="o2",
+                    item="i",
+                    group="south",
+                    amount=1.0,
+                    at_s=1.0,
+                    features=[1.0],
+                    confidence=0.2,
+                    predicted=False,
+                    label=True,
+                ),
+            ],
+            minimum_group=1,
+        )
+        expected: object = {
+            "samples": 2,
+            "parity_gap": pytest.approx(1.0),
+            "opportunity_gap": pytest.approx(1.0),
+            "impact_ratio": pytest.approx(0.0),
+            "disadvantaged": "south",
+            "biased": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["bias_gap"] == alike(1.0)
+
+
+@pytest.mark.anyio
+async def test_detect_bias_takes_limits(ctx: Context) -> None:
+    """`detect_bias` takes what is at its limits."""
+    with taking("minimum_group"):
+        await detect_bias(ctx, outcomes=[], minimum_group=1)
+    with taking("minimum_group"):
+        await detect_bias(ctx, outcomes=[], minimum_group=1000)
 
 
 @pytest.mark.anyio

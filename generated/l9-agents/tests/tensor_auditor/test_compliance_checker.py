@@ -14,7 +14,8 @@ from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.policy import Compliance
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 def test_check_compliance_example_1() -> None:
@@ -51,6 +52,67 @@ def test_check_compliance_example_2() -> None:
     assert to_plain(actual) == expected
 
 
+def test_check_compliance_refuses_figures_max_items() -> None:
+    """`figures` outside of its `max_items` is refused."""
+    with pytest.raises(InputError) as refused:
+        check_compliance(
+            figures={
+                "k0": 0.5,
+                "k1": 0.5,
+                "k2": 0.5,
+                "k3": 0.5,
+                "k4": 0.5,
+                "k5": 0.5,
+                "k6": 0.5,
+                "k7": 0.5,
+                "k8": 0.5,
+                "k9": 0.5,
+                "k10": 0.5,
+                "k11": 0.5,
+                "k12": 0.5,
+                "k13": 0.5,
+                "k14": 0.5,
+                "k15": 0.5,
+                "k16": 0.5,
+                "k17": 0.5,
+                "k18": 0.5,
+                "k19": 0.5,
+                "k20": 0.5,
+                "k21": 0.5,
+                "k22": 0.5,
+                "k23": 0.5,
+                "k24": 0.5,
+                "k25": 0.5,
+                "k26": 0.5,
+                "k27": 0.5,
+                "k28": 0.5,
+                "k29": 0.5,
+                "k30": 0.5,
+                "k31": 0.5,
+                "k32": 0.5,
+                "k33": 0.5,
+                "k34": 0.5,
+                "k35": 0.5,
+                "k36": 0.5,
+                "k37": 0.5,
+                "k38": 0.5,
+                "k39": 0.5,
+                "k40": 0.5,
+                "k41": 0.5,
+                "k42": 0.5,
+                "k43": 0.5,
+                "k44": 0.5,
+                "k45": 0.5,
+                "k46": 0.5,
+                "k47": 0.5,
+                "k48": 0.5,
+                "k49": 0.5,
+                "k50": 0.5,
+            }
+        )
+    assert refused.value.field == "figures"
+
+
 @settings(max_examples=25, derandomize=True, database=None, deadline=None)
 @given(
     figures=st.dictionaries(
@@ -69,16 +131,29 @@ def test_check_compliance_property(figures: dict[str, float]) -> None:
 
 
 @pytest.mark.anyio
-async def test_check_memory_example_1(ctx: Context) -> None:
+async def test_check_memory_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `check_memory`."""
-    assert await check_memory(ctx, stored=0) == 0
+    async with watched(runtime) as seen:
+        assert await check_memory(ctx, stored=0) == 0
+    assert "memory_sync_failure" not in seen.escalations
 
 
 @pytest.mark.anyio
-async def test_check_memory_example_2(ctx: Context) -> None:
+async def test_check_memory_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Two got lost."""
     await ctx.memory.working.put("seen:outcomes", 3)
-    assert await check_memory(ctx, stored=1) == 2
+    async with watched(runtime) as seen:
+        assert await check_memory(ctx, stored=1) == 2
+    assert seen.escalations["memory_sync_failure"] == alike({"missing": 2})
+
+
+@pytest.mark.anyio
+async def test_check_memory_takes_limits(ctx: Context) -> None:
+    """`check_memory` takes what is at its limits."""
+    with taking("stored"):
+        await check_memory(ctx, stored=0)
+    with taking("stored"):
+        await check_memory(ctx, stored=5000)
 
 
 @pytest.mark.anyio
@@ -114,9 +189,16 @@ async def test_run_audit_example_1(ctx: Context, runtime: AgentRuntime) -> None:
             "drift_kl": pytest.approx(0.0),
         }
         assert to_plain(actual) == expected
-    assert "report_published" in seen.published
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.events == alike(
+        {
+            "report_published": [{"violations": 0, "severity": "", "score": 1.0, "escalated": ...}],
+            "violation_found": ...,
+        }
+    )
+    assert "memory_sync_failure" not in seen.escalations
+    assert seen.measured["fraud_score"] == alike(0.0)
+    assert seen.measured["compliance_score"] == alike(1.0)
+    assert seen.working == alike({"report": ...})
 
 
 @pytest.mark.anyio
@@ -304,9 +386,29 @@ async def test_run_audit_example_2(ctx: Context, runtime: AgentRuntime) -> None:
             "drift_kl": pytest.approx(0.0),
         }
         assert to_plain(actual) == expected
-    assert "report_published" in seen.published
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.events == alike(
+        {
+            "report_published": [
+                {"violations": 2, "severity": "high", "score": 0.833333333333, "escalated": ...}
+            ],
+            "violation_found": ...,
+        }
+    )
+    assert "memory_sync_failure" not in seen.escalations
+    assert seen.measured["fraud_score"] == alike(0.0)
+    assert seen.measured["compliance_score"] == alike(0.833333333333)
+    assert seen.working == alike({"report": ...})
+
+
+@pytest.mark.anyio
+async def test_run_audit_takes_limits(ctx: Context) -> None:
+    """`run_audit` takes what is at its limits."""
+    with taking("size"):
+        await run_audit(ctx, size=1)
+    with taking("size"):
+        await run_audit(ctx, size=5000)
+    with taking("salt"):
+        await run_audit(ctx, size=100, salt="a" * 80)
 
 
 @pytest.mark.anyio

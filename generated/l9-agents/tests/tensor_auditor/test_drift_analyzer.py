@@ -5,8 +5,10 @@
 import pytest
 
 from l9.governance.tensor_auditor.drift_analyzer import analyse_drift
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -16,19 +18,32 @@ async def test_analyse_drift_example_1(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_analyse_drift_example_2(ctx: Context) -> None:
+async def test_analyse_drift_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """No change."""
-    assert await analyse_drift(
-        ctx, confidences=[0.5, 0.6, 0.5, 0.6], minimum_samples=4
-    ) == pytest.approx(0.0)
+    async with watched(runtime) as seen:
+        assert await analyse_drift(
+            ctx, confidences=[0.5, 0.6, 0.5, 0.6], minimum_samples=4
+        ) == pytest.approx(0.0)
+    assert seen.measured["confidence_drift_kl"] == alike(0.0)
 
 
 @pytest.mark.anyio
-async def test_analyse_drift_example_3(ctx: Context) -> None:
+async def test_analyse_drift_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """Confidence collapsed."""
-    assert await analyse_drift(
-        ctx, confidences=[0.1, 0.2, 0.8, 0.9], minimum_samples=4
-    ) == pytest.approx(0.693130978818)
+    async with watched(runtime) as seen:
+        assert await analyse_drift(
+            ctx, confidences=[0.1, 0.2, 0.8, 0.9], minimum_samples=4
+        ) == pytest.approx(0.693130978818)
+    assert seen.measured["confidence_drift_kl"] == alike(0.693130978818)
+
+
+@pytest.mark.anyio
+async def test_analyse_drift_takes_limits(ctx: Context) -> None:
+    """`analyse_drift` takes what is at its limits."""
+    with taking("minimum_samples"):
+        await analyse_drift(ctx, confidences=[0.5], minimum_samples=4)
+    with taking("minimum_samples"):
+        await analyse_drift(ctx, confidences=[0.5], minimum_samples=5000)
 
 
 @pytest.mark.anyio

@@ -5,37 +5,46 @@
 import pytest
 
 from l9.governance.tensor_auditor.escalation_handler import escalate_findings
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.policy import Compliance, Violation
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_escalate_findings_example_1(ctx: Context) -> None:
+async def test_escalate_findings_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `escalate_findings`."""
-    assert (
-        await escalate_findings(
-            ctx,
-            outcome=Compliance(checked=2, score=1.0, compliant=True, severity="", violations=[]),
+    async with watched(runtime) as seen:
+        assert (
+            await escalate_findings(
+                ctx,
+                outcome=Compliance(
+                    checked=2, score=1.0, compliant=True, severity="", violations=[]
+                ),
+            )
+            is False
         )
-        is False
-    )
+    assert "severe_violation" not in seen.escalations
+    assert seen.measured["compliance_score"] == alike(1.0)
 
 
 @pytest.mark.anyio
-async def test_escalate_findings_example_2(ctx: Context) -> None:
+async def test_escalate_findings_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `escalate_findings`."""
-    assert (
-        await escalate_findings(
-            ctx,
-            outcome=Compliance(
-                checked=2,
-                score=0.5,
-                compliant=False,
-                severity="critical",
-                violations=[
-                    Violation(rule="r", metric="m", value=2.0, excess=1.0, severity="critical")
-                ],
-            ),
+    async with watched(runtime) as seen:
+        assert (
+            await escalate_findings(
+                ctx,
+                outcome=Compliance(
+                    checked=2,
+                    score=0.5,
+                    compliant=False,
+                    severity="critical",
+                    violations=[
+                        Violation(rule="r", metric="m", value=2.0, excess=1.0, severity="critical")
+                    ],
+                ),
+            )
+            is True
         )
-        is True
-    )
+    assert seen.escalations["severe_violation"] == alike({"severity": "critical", "violations": 1})
+    assert seen.measured["compliance_score"] == alike(0.5)

@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.exercises("observes:tensor_aios.retraining_scheduled"),
     pytest.mark.exercises("observes:main_agent.decision_made"),
     pytest.mark.exercises("observes:plastos_adapter.outcome_recorded"),
+    pytest.mark.exercises("observes:mortgageos_adapter.outcome_recorded"),
     pytest.mark.exercises("observes:tensor_trainer.model_promoted"),
     pytest.mark.exercises("observes:tensor_trainer.model_rolled_back"),
 ]

@@ -6,98 +6,103 @@ import pytest
 
 from l9.governance.tensor_auditor.fraud_detector import detect_fraud
 from l9.governance.tensor_auditor.models import OutcomeNotice
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_detect_fraud_example_1(ctx: Context) -> None:
+async def test_detect_fraud_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `detect_fraud`."""
-    actual = await detect_fraud(ctx, outcomes=[])
-    expected: object = {
-        "burst": 0,
-        "round_share": pytest.approx(0.0),
-        "below_limit_share": pytest.approx(0.0),
-        "repeated_share": pytest.approx(0.0),
-        "score": pytest.approx(0.0),
-        "reasons": [],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_fraud(ctx, outcomes=[])
+        expected: object = {
+            "burst": 0,
+            "round_share": pytest.approx(0.0),
+            "below_limit_share": pytest.approx(0.0),
+            "repeated_share": pytest.approx(0.0),
+            "score": pytest.approx(0.0),
+            "reasons": [],
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["fraud_score"] == alike(0.0)
 
 
 @pytest.mark.anyio
-async def test_detect_fraud_example_2(ctx: Context) -> None:
+async def test_detect_fraud_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Five deals, each just below the limit."""
-    actual = await detect_fraud(
-        ctx,
-        outcomes=[
-            OutcomeNotice(
-                id="o1",
-                item="i",
-                group="n",
-                amount=9990.5,
-                at_s=0.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-            OutcomeNotice(
-                id="o2",
-                item="i",
-                group="n",
-                amount=9991.5,
-                at_s=9000.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-            OutcomeNotice(
-                id="o3",
-                item="i",
-                group="n",
-                amount=9992.5,
-                at_s=18000.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-            OutcomeNotice(
-                id="o4",
-                item="i",
-                group="n",
-                amount=9993.5,
-                at_s=27000.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-            OutcomeNotice(
-                id="o5",
-                item="i",
-                group="n",
-                amount=9994.5,
-                at_s=36000.0,
-                features=[1.0],
-                confidence=0.7,
-                predicted=True,
-                label=True,
-            ),
-        ],
-    )
-    expected: object = {
-        "burst": 1,
-        "round_share": pytest.approx(0.0),
-        "below_limit_share": pytest.approx(1.0),
-        "repeated_share": pytest.approx(0.0),
-        "score": pytest.approx(1.0),
-        "reasons": ["below_limit"],
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_fraud(
+            ctx,
+            outcomes=[
+                OutcomeNotice(
+                    id="o1",
+                    item="i",
+                    group="n",
+                    amount=9990.5,
+                    at_s=0.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+                OutcomeNotice(
+                    id="o2",
+                    item="i",
+                    group="n",
+                    amount=9991.5,
+                    at_s=9000.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+                OutcomeNotice(
+                    id="o3",
+                    item="i",
+                    group="n",
+                    amount=9992.5,
+                    at_s=18000.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+                OutcomeNotice(
+                    id="o4",
+                    item="i",
+                    group="n",
+                    amount=9993.5,
+                    at_s=27000.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+                OutcomeNotice(
+                    id="o5",
+                    item="i",
+                    group="n",
+                    amount=9994.5,
+                    at_s=36000.0,
+                    features=[1.0],
+                    confidence=0.7,
+                    predicted=True,
+                    label=True,
+                ),
+            ],
+        )
+        expected: object = {
+            "burst": 1,
+            "round_share": pytest.approx(0.0),
+            "below_limit_share": pytest.approx(1.0),
+            "repeated_share": pytest.approx(0.0),
+            "score": pytest.approx(1.0),
+            "reasons": ["below_limit"],
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["fraud_score"] == alike(1.0)
 
 
 @pytest.mark.anyio

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from l9.governance.tensor_auditor.report_generator import build_report, get_report, get_status
 from qpf_core.agent import Context
 from qpf_core.catalogue.policy import Compliance, Violation
-from qpf_core.errors import CoreError
+from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
 
 
@@ -40,6 +40,68 @@ def test_build_report_example_2() -> None:
         )
         == "# Audit: 50.0 % of the rules hold\n\n## Violations\n\n- high: r (m)\n\n## Figures\n\n| name | value |\n| --- | --- |\n| m | 2.000 |\n"
     )
+
+
+def test_build_report_refuses_figures_max_items() -> None:
+    """`figures` outside of its `max_items` is refused."""
+    with pytest.raises(InputError) as refused:
+        build_report(
+            outcome=Compliance(checked=1, score=1.0, compliant=True, severity="", violations=[]),
+            figures={
+                "k0": 0.5,
+                "k1": 0.5,
+                "k2": 0.5,
+                "k3": 0.5,
+                "k4": 0.5,
+                "k5": 0.5,
+                "k6": 0.5,
+                "k7": 0.5,
+                "k8": 0.5,
+                "k9": 0.5,
+                "k10": 0.5,
+                "k11": 0.5,
+                "k12": 0.5,
+                "k13": 0.5,
+                "k14": 0.5,
+                "k15": 0.5,
+                "k16": 0.5,
+                "k17": 0.5,
+                "k18": 0.5,
+                "k19": 0.5,
+                "k20": 0.5,
+                "k21": 0.5,
+                "k22": 0.5,
+                "k23": 0.5,
+                "k24": 0.5,
+                "k25": 0.5,
+                "k26": 0.5,
+                "k27": 0.5,
+                "k28": 0.5,
+                "k29": 0.5,
+                "k30": 0.5,
+                "k31": 0.5,
+                "k32": 0.5,
+                "k33": 0.5,
+                "k34": 0.5,
+                "k35": 0.5,
+                "k36": 0.5,
+                "k37": 0.5,
+                "k38": 0.5,
+                "k39": 0.5,
+                "k40": 0.5,
+                "k41": 0.5,
+                "k42": 0.5,
+                "k43": 0.5,
+                "k44": 0.5,
+                "k45": 0.5,
+                "k46": 0.5,
+                "k47": 0.5,
+                "k48": 0.5,
+                "k49": 0.5,
+                "k50": 0.5,
+            },
+        )
+    assert refused.value.field == "figures"
 
 
 @settings(max_examples=25, derandomize=True, database=None, deadline=None)

@@ -5,28 +5,94 @@
 import pytest
 
 from l9.governance.tensor_auditor.violation_recorder import list_violations, record_violations
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.policy import Violation
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_record_violations_example_1(ctx: Context) -> None:
+async def test_record_violations_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `record_violations`."""
-    assert await record_violations(ctx, violations=[]) == 0
+    async with watched(runtime) as seen:
+        assert await record_violations(ctx, violations=[]) == 0
+    assert seen.events == alike({})
+    assert seen.episodes == alike([])
+    assert seen.nodes == alike({})
+    assert seen.edges == alike({})
+    assert seen.links == alike([])
 
 
 @pytest.mark.anyio
-async def test_record_violations_example_2(ctx: Context) -> None:
+async def test_record_violations_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `record_violations`."""
-    assert (
+    async with watched(runtime) as seen:
+        assert (
+            await record_violations(
+                ctx,
+                violations=[
+                    Violation(rule="r", metric="m", value=2.0, excess=1.0, severity="high")
+                ],
+            )
+            == 1
+        )
+    assert seen.events == alike(
+        {
+            "violation_found": [
+                {"rule": "r", "metric": "m", "value": 2.0, "excess": 1.0, "severity": "high"}
+            ]
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "violation",
+                "value": {
+                    "rule": "r",
+                    "metric": "m",
+                    "value": 2.0,
+                    "excess": 1.0,
+                    "severity": "high",
+                },
+                "index": {"rule": "r", "severity": "high"},
+            }
+        ]
+    )
+    assert seen.nodes == alike(
+        {
+            "rule:r": {"kind": "rule", "fields": {"severity": "high"}},
+            "metric:m": {"kind": "metric", "fields": {"value": 2.0}},
+        }
+    )
+    assert seen.edges == alike({"rule:r guards metric:m": {}})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "violation:r",
+                "factors": ["metric:m"],
+                "weight": 1.0,
+                "evidence": {
+                    "rule": "r",
+                    "metric": "m",
+                    "value": 2.0,
+                    "excess": 1.0,
+                    "severity": "high",
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.anyio
+async def test_record_violations_takes_limits(ctx: Context) -> None:
+    """`record_violations` takes what is at its limits."""
+    with taking("violations"):
         await record_violations(
             ctx,
-            violations=[Violation(rule="r", metric="m", value=2.0, excess=1.0, severity="high")],
+            violations=[Violation(rule="a", metric="a", value=0.5, excess=0.5, severity="a")] * 100,
         )
-        == 1
-    )
 
 
 @pytest.mark.anyio
@@ -68,6 +134,58 @@ async def test_list_violations_example_2(ctx: Context) -> None:
         }
     ]
     assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_violations_boundary_1(ctx: Context) -> None:
+    """`severity` is ''."""
+    actual = await list_violations(ctx, severity="")
+    expected: object = []
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_violations_boundary_2(ctx: Context) -> None:
+    """`severity` is ''."""
+    await ctx.memory.episodic.append(
+        "violation", {"rule": "a", "metric": "m", "value": 2, "excess": 1, "severity": "high"}
+    )
+    await ctx.memory.episodic.append(
+        "violation", {"rule": "b", "metric": "m", "value": 2, "excess": 1, "severity": "low"}
+    )
+    actual = await list_violations(ctx, severity="")
+    expected: object = [
+        {
+            "rule": "b",
+            "metric": "m",
+            "value": pytest.approx(2.0),
+            "excess": pytest.approx(1.0),
+            "severity": "low",
+        },
+        {
+            "rule": "a",
+            "metric": "m",
+            "value": pytest.approx(2.0),
+            "excess": pytest.approx(1.0),
+            "severity": "high",
+        },
+    ]
+    assert to_plain(actual) == expected
+
+
+@pytest.mark.anyio
+async def test_list_violations_takes_limits(ctx: Context) -> None:
+    """`list_violations` takes what is at its limits."""
+    with taking("severity"):
+        await list_violations(ctx, severity="")
+    with taking("severity"):
+        await list_violations(ctx, severity="low")
+    with taking("severity"):
+        await list_violations(ctx, severity="medium")
+    with taking("severity"):
+        await list_violations(ctx, severity="high")
+    with taking("severity"):
+        await list_violations(ctx, severity="critical")
 
 
 @pytest.mark.anyio

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from l9.orchestration.tensor_trainer.adapter_client import PlastOSAdapterClient
+from l9.orchestration.tensor_trainer.mortgage_client import MortgageOSAdapterClient
 from l9.orchestration.tensor_trainer.tensoraios_client import TensorAIOSClient
 from l9.orchestration.tensor_trainer.trainer_controller import DECLARATION, TensorTrainerController
 from qpf_core.agent import AgentRuntime, Context
@@ -28,6 +29,7 @@ async def runtime(
     partners: dict[type, object] = {
         TensorAIOSClient: TensorAIOSClient(partner_answers.of("tensor_aios")),
         PlastOSAdapterClient: PlastOSAdapterClient(partner_answers.of("plastos_adapter")),
+        MortgageOSAdapterClient: MortgageOSAdapterClient(partner_answers.of("mortgageos_adapter")),
     }
     async with running(DECLARATION, partners) as agent:
         yield agent

@@ -5,62 +5,101 @@
 import pytest
 
 from l9.orchestration.tensor_trainer.accuracy_evaluator import evaluate_model, review_active
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.training import Example, LogisticModel
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_evaluate_model_example_1(ctx: Context) -> None:
+async def test_evaluate_model_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Right about both."""
-    actual = await evaluate_model(
-        ctx,
-        model=LogisticModel(
-            version="m1", weights=[2.0], bias=0.0, centres=[0.0], scales=[1.0], l2=0.01, samples=40
-        ),
-        examples=[
-            Example(id="a", features=[1.0], label=True),
-            Example(id="b", features=[-1.0], label=False),
-        ],
-    )
-    expected: object = {
-        "samples": 2,
-        "accuracy": pytest.approx(1.0),
-        "precision": pytest.approx(1.0),
-        "recall": pytest.approx(1.0),
-        "f1": pytest.approx(1.0),
-        "auc": pytest.approx(1.0),
-        "brier": pytest.approx(0.014209336619),
-        "log_loss": pytest.approx(0.126928011043),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await evaluate_model(
+            ctx,
+            model=LogisticModel(
+                version="m1",
+                weights=[2.0],
+                bias=0.0,
+                centres=[0.0],
+                scales=[1.0],
+                l2=0.01,
+                samples=40,
+            ),
+            examples=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[-1.0], label=False),
+            ],
+        )
+        expected: object = {
+            "samples": 2,
+            "accuracy": pytest.approx(1.0),
+            "precision": pytest.approx(1.0),
+            "recall": pytest.approx(1.0),
+            "f1": pytest.approx(1.0),
+            "auc": pytest.approx(1.0),
+            "brier": pytest.approx(0.014209336619),
+            "log_loss": pytest.approx(0.126928011043),
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["model_accuracy"] == alike(1.0)
+    assert seen.measured["model_auc"] == alike(1.0)
 
 
 @pytest.mark.anyio
-async def test_evaluate_model_example_2(ctx: Context) -> None:
+async def test_evaluate_model_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Wrong about both."""
-    actual = await evaluate_model(
-        ctx,
-        model=LogisticModel(
-            version="m1", weights=[-2.0], bias=0.0, centres=[0.0], scales=[1.0], l2=0.01, samples=40
-        ),
-        examples=[
-            Example(id="a", features=[1.0], label=True),
-            Example(id="b", features=[-1.0], label=False),
-        ],
-    )
-    expected: object = {
-        "samples": 2,
-        "accuracy": pytest.approx(0.0),
-        "precision": pytest.approx(0.0),
-        "recall": pytest.approx(0.0),
-        "f1": pytest.approx(0.0),
-        "auc": pytest.approx(0.0),
-        "brier": pytest.approx(0.775803492575),
-        "log_loss": pytest.approx(2.126928011044),
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await evaluate_model(
+            ctx,
+            model=LogisticModel(
+                version="m1",
+                weights=[-2.0],
+                bias=0.0,
+                centres=[0.0],
+                scales=[1.0],
+                l2=0.01,
+                samples=40,
+            ),
+            examples=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[-1.0], label=False),
+            ],
+        )
+        expected: object = {
+            "samples": 2,
+            "accuracy": pytest.approx(0.0),
+            "precision": pytest.approx(0.0),
+            "recall": pytest.approx(0.0),
+            "f1": pytest.approx(0.0),
+            "auc": pytest.approx(0.0),
+            "brier": pytest.approx(0.775803492575),
+            "log_loss": pytest.approx(2.126928011044),
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["model_accuracy"] == alike(0.0)
+    assert seen.measured["model_auc"] == alike(0.0)
+
+
+@pytest.mark.anyio
+async def test_evaluate_model_takes_limits(ctx: Context) -> None:
+    """`evaluate_model` takes what is at its limits."""
+    with taking("examples"):
+        await evaluate_model(
+            ctx,
+            model=LogisticModel(
+                version="m1",
+                weights=[2.0],
+                bias=0.0,
+                centres=[0.0],
+                scales=[1.0],
+                l2=0.01,
+                samples=40,
+            ),
+            examples=[Example(id="a", features=[1.0], label=True)],
+        )
 
 
 @pytest.mark.anyio
@@ -104,7 +143,7 @@ async def test_evaluate_model_refuses_examples_max_items(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_review_active_example_1(ctx: Context) -> None:
+async def test_review_active_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """It forgot everything."""
     await ctx.memory.episodic.append(
         "promotion",
@@ -141,26 +180,33 @@ async def test_review_active_example_1(ctx: Context) -> None:
             {"id": "b", "features": [-1], "label": True},
         ],
     )
-    actual = await review_active(ctx)
-    expected: object = {
-        "version": "m1",
-        "auc": pytest.approx(0.0),
-        "brier": pytest.approx(0.775803492575),
-        "regressed": True,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await review_active(ctx)
+        expected: object = {
+            "version": "m1",
+            "auc": pytest.approx(0.0),
+            "brier": pytest.approx(0.775803492575),
+            "regressed": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.escalations["accuracy_regressed"] == alike(
+        {"version": "m1", "brier": 0.775803492575}
+    )
+    assert seen.measured["model_auc"] == alike(0.0)
 
 
 @pytest.mark.anyio
-async def test_review_active_example_2(ctx: Context) -> None:
+async def test_review_active_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 2 of `review_active`."""
-    with pytest.raises(RequirementFailed) as refused:
-        await review_active(ctx)
-    assert refused.value.name == "nothing_serves"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await review_active(ctx)
+        assert refused.value.name == "nothing_serves"
+    assert "accuracy_regressed" not in seen.escalations
 
 
 @pytest.mark.anyio
-async def test_review_active_example_3(ctx: Context) -> None:
+async def test_review_active_example_3(ctx: Context, runtime: AgentRuntime) -> None:
     """No examples."""
     await ctx.memory.episodic.append(
         "promotion",
@@ -190,6 +236,8 @@ async def test_review_active_example_3(ctx: Context) -> None:
             "valid": True,
         },
     )
-    with pytest.raises(RequirementFailed) as refused:
-        await review_active(ctx)
-    assert refused.value.name == "no_examples"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await review_active(ctx)
+        assert refused.value.name == "no_examples"
+    assert "accuracy_regressed" not in seen.escalations

@@ -2,22 +2,24 @@
 # Regenerate: qpf extract l9/tensor_trainer
 """data_ingestion_agent of TensorTrainer keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
-from l9.orchestration.tensor_trainer.data_ingestion_agent import ingest_outcomes
+from l9.orchestration.tensor_trainer.data_ingestion_agent import (
+    fetch_loans,
+    fetch_trades,
+    ingest_outcomes,
+)
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_ingest_outcomes_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """Two clean outcomes; the third has another number of features and is left out."""
     partner_answers(
@@ -70,18 +72,95 @@ async def test_ingest_outcomes_example_1(
             "acceptable": True,
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["working"] >= 1
+    assert seen.measured["data_quality"] == alike(1.0)
+    assert partner_answers.asked == alike({"plastos_adapter.list_outcomes": [{"group": ""}]})
+    assert seen.working == alike({"examples": ...})
 
 
 @pytest.mark.anyio
 async def test_ingest_outcomes_example_2(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
+) -> None:
+    """The deals of the other domain."""
+    partner_answers(
+        {
+            "mortgageos_adapter.list_outcomes": [
+                [
+                    {
+                        "id": "o1",
+                        "item": "i",
+                        "group": "north",
+                        "amount": 1,
+                        "at_s": 1,
+                        "features": [1],
+                        "confidence": 0.7,
+                        "predicted": True,
+                        "label": True,
+                    },
+                    {
+                        "id": "o2",
+                        "item": "i",
+                        "group": "north",
+                        "amount": 1,
+                        "at_s": 1,
+                        "features": [2],
+                        "confidence": 0.7,
+                        "predicted": True,
+                        "label": False,
+                    },
+                ]
+            ]
+        }
+    )
+    async with watched(runtime) as seen:
+        actual = await ingest_outcomes(ctx, domain="MortgageOS", minimum_samples=2)
+        expected: object = {
+            "received": 2,
+            "samples": 2,
+            "quality": pytest.approx(1.0),
+            "acceptable": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.measured["data_quality"] == alike(1.0)
+    assert partner_answers.asked == alike({"mortgageos_adapter.list_outcomes": [{"group": ""}]})
+    assert seen.working == alike({"examples": ...})
+
+
+@pytest.mark.anyio
+async def test_ingest_outcomes_example_3(
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """Nothing there."""
     partner_answers({"plastos_adapter.list_outcomes": [[]]})
-    with pytest.raises(RequirementFailed) as refused:
-        await ingest_outcomes(ctx, group="nowhere")
-    assert refused.value.name == "no_outcomes"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await ingest_outcomes(ctx, group="nowhere")
+        assert refused.value.name == "no_outcomes"
+    assert partner_answers.asked == alike({"plastos_adapter.list_outcomes": [{"group": "nowhere"}]})
+    assert seen.working == alike({})
+
+
+@pytest.mark.anyio
+async def test_ingest_outcomes_takes_limits(ctx: Context) -> None:
+    """`ingest_outcomes` takes what is at its limits."""
+    with taking("domain"):
+        await ingest_outcomes(ctx, minimum_samples=2, domain="PlastOS")
+    with taking("domain"):
+        await ingest_outcomes(ctx, minimum_samples=2, domain="MortgageOS")
+    with taking("group"):
+        await ingest_outcomes(ctx, minimum_samples=2, group="a" * 80)
+    with taking("minimum_samples"):
+        await ingest_outcomes(ctx, minimum_samples=2)
+    with taking("minimum_samples"):
+        await ingest_outcomes(ctx, minimum_samples=100000)
+
+
+@pytest.mark.anyio
+async def test_ingest_outcomes_refuses_domain_one_of(ctx: Context) -> None:
+    """`domain` outside of its `one_of` is refused."""
+    with pytest.raises(InputError) as refused:
+        await ingest_outcomes(ctx, minimum_samples=2, domain="PlastOS?")
+    assert refused.value.field == "domain"
 
 
 @pytest.mark.anyio
@@ -106,3 +185,91 @@ async def test_ingest_outcomes_refuses_minimum_samples_range_high(ctx: Context) 
     with pytest.raises(InputError) as refused:
         await ingest_outcomes(ctx, minimum_samples=100001)
     assert refused.value.field == "minimum_samples"
+
+
+@pytest.mark.anyio
+async def test_fetch_trades_example_1(ctx: Context, partner_answers: PreparedAnswers) -> None:
+    """Example 1 of `fetch_trades`."""
+    partner_answers(
+        {
+            "plastos_adapter.list_outcomes": [
+                [
+                    {
+                        "id": "o1",
+                        "item": "i",
+                        "group": "north",
+                        "amount": 1,
+                        "at_s": 1,
+                        "features": [1],
+                        "confidence": 0.7,
+                        "predicted": True,
+                        "label": True,
+                    }
+                ]
+            ]
+        }
+    )
+    actual = await fetch_trades(ctx, group="north")
+    expected: object = [{"id": "o1", "features": [pytest.approx(1.0)], "label": True}]
+    assert to_plain(actual) == expected
+    assert partner_answers.asked == alike({"plastos_adapter.list_outcomes": [{"group": "north"}]})
+
+
+@pytest.mark.anyio
+async def test_fetch_trades_takes_limits(ctx: Context) -> None:
+    """`fetch_trades` takes what is at its limits."""
+    with taking("group"):
+        await fetch_trades(ctx, group="a" * 80)
+
+
+@pytest.mark.anyio
+async def test_fetch_trades_refuses_group_max_length(ctx: Context) -> None:
+    """`group` outside of its `max_length` is refused."""
+    with pytest.raises(InputError) as refused:
+        await fetch_trades(ctx, group="a" * 81)
+    assert refused.value.field == "group"
+
+
+@pytest.mark.anyio
+async def test_fetch_loans_example_1(ctx: Context, partner_answers: PreparedAnswers) -> None:
+    """Example 1 of `fetch_loans`."""
+    partner_answers(
+        {
+            "mortgageos_adapter.list_outcomes": [
+                [
+                    {
+                        "id": "o1",
+                        "item": "i",
+                        "group": "north",
+                        "amount": 1,
+                        "at_s": 1,
+                        "features": [1],
+                        "confidence": 0.7,
+                        "predicted": True,
+                        "label": True,
+                    }
+                ]
+            ]
+        }
+    )
+    actual = await fetch_loans(ctx, group="north")
+    expected: object = [{"id": "o1", "features": [pytest.approx(1.0)], "label": True}]
+    assert to_plain(actual) == expected
+    assert partner_answers.asked == alike(
+        {"mortgageos_adapter.list_outcomes": [{"group": "north"}]}
+    )
+
+
+@pytest.mark.anyio
+async def test_fetch_loans_takes_limits(ctx: Context) -> None:
+    """`fetch_loans` takes what is at its limits."""
+    with taking("group"):
+        await fetch_loans(ctx, group="a" * 80)
+
+
+@pytest.mark.anyio
+async def test_fetch_loans_refuses_group_max_length(ctx: Context) -> None:
+    """`group` outside of its `max_length` is refused."""
+    with pytest.raises(InputError) as refused:
+        await fetch_loans(ctx, group="a" * 81)
+    assert refused.value.field == "group"

@@ -9,6 +9,7 @@ from l9.orchestration.tensor_trainer.data_normalizer import normalise_examples
 from qpf_core.catalogue.training import Example
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_normalise_examples_example_1() -> None:
@@ -26,6 +27,30 @@ def test_normalise_examples_example_1() -> None:
         {"id": "b", "features": [pytest.approx(-100.0)], "label": False},
     ]
     assert to_plain(actual) == expected
+
+
+def test_normalise_examples_takes_limits() -> None:
+    """`normalise_examples` takes what is at its limits."""
+    with taking("examples"):
+        normalise_examples(largest=100.0, examples=[Example(id="a", features=[5.0], label=True)])
+    with taking("largest"):
+        normalise_examples(
+            examples=[
+                Example(id="a", features=[5.0], label=True),
+                Example(id="b", features=[-500.0], label=False),
+                Example(id="c", features=[1.0, 2.0], label=True),
+            ],
+            largest=1.0,
+        )
+    with taking("largest"):
+        normalise_examples(
+            examples=[
+                Example(id="a", features=[5.0], label=True),
+                Example(id="b", features=[-500.0], label=False),
+                Example(id="c", features=[1.0, 2.0], label=True),
+            ],
+            largest=1000000000.0,
+        )
 
 
 def test_normalise_examples_refuses_examples_min_items() -> None:

@@ -5,58 +5,89 @@
 import pytest
 
 from l9.orchestration.tensor_trainer.drift_detector import detect_drift
-from qpf_core.agent import Context
+from qpf_core.agent import AgentRuntime, Context
 from qpf_core.catalogue.training import Example
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_detect_drift_example_1(ctx: Context) -> None:
+async def test_detect_drift_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """The same data."""
-    actual = await detect_drift(
-        ctx,
-        current=[
-            Example(id="a", features=[1.0], label=True),
-            Example(id="b", features=[2.0], label=False),
-        ],
-        reference=[
-            Example(id="a", features=[1.0], label=True),
-            Example(id="b", features=[2.0], label=False),
-        ],
-    )
-    expected: object = {
-        "kl": pytest.approx(0.0),
-        "psi": pytest.approx(0.0),
-        "jensen_shannon": pytest.approx(0.0),
-        "shift": pytest.approx(0.0),
-        "drifted": False,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_drift(
+            ctx,
+            current=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[2.0], label=False),
+            ],
+            reference=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[2.0], label=False),
+            ],
+        )
+        expected: object = {
+            "kl": pytest.approx(0.0),
+            "psi": pytest.approx(0.0),
+            "jensen_shannon": pytest.approx(0.0),
+            "shift": pytest.approx(0.0),
+            "drifted": False,
+        }
+        assert to_plain(actual) == expected
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.measured["data_drift_kl"] == alike(0.0)
 
 
 @pytest.mark.anyio
-async def test_detect_drift_example_2(ctx: Context) -> None:
+async def test_detect_drift_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Everything moved up."""
-    actual = await detect_drift(
-        ctx,
-        current=[
-            Example(id="a", features=[11.0], label=True),
-            Example(id="b", features=[12.0], label=False),
-        ],
-        reference=[
-            Example(id="a", features=[1.0], label=True),
-            Example(id="b", features=[2.0], label=False),
-        ],
-    )
-    expected: object = {
-        "kl": pytest.approx(0.693130978818),
-        "psi": pytest.approx(4.603378831955),
-        "jensen_shannon": pytest.approx(0.311278124459),
-        "shift": pytest.approx(20.0),
-        "drifted": True,
-    }
-    assert to_plain(actual) == expected
+    async with watched(runtime) as seen:
+        actual = await detect_drift(
+            ctx,
+            current=[
+                Example(id="a", features=[11.0], label=True),
+                Example(id="b", features=[12.0], label=False),
+            ],
+            reference=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[2.0], label=False),
+            ],
+        )
+        expected: object = {
+            "kl": pytest.approx(0.693130978818),
+            "psi": pytest.approx(4.603378831955),
+            "jensen_shannon": pytest.approx(0.311278124459),
+            "shift": pytest.approx(20.0),
+            "drifted": True,
+        }
+        assert to_plain(actual) == expected
+    assert seen.escalations["model_drift_detected"] == alike({"kl": 0.693130978818, "shift": 20.0})
+    assert seen.measured["data_drift_kl"] == alike(0.693130978818)
+
+
+@pytest.mark.anyio
+async def test_detect_drift_takes_limits(ctx: Context) -> None:
+    """`detect_drift` takes what is at its limits."""
+    with taking("current"):
+        await detect_drift(
+            ctx,
+            reference=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[2.0], label=False),
+            ],
+            current=[Example(id="a", features=[1.0], label=True)],
+        )
+    with taking("reference"):
+        await detect_drift(
+            ctx,
+            current=[
+                Example(id="a", features=[1.0], label=True),
+                Example(id="b", features=[2.0], label=False),
+            ],
+            reference=[Example(id="a", features=[1.0], label=True)],
+        )
 
 
 @pytest.mark.anyio

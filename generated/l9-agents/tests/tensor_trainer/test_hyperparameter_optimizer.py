@@ -9,6 +9,7 @@ from l9.orchestration.tensor_trainer.hyperparameter_optimizer import search_pena
 from qpf_core.catalogue.training import Example, Search
 from qpf_core.errors import CoreError, InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_search_penalty_example_1() -> None:
@@ -39,6 +40,48 @@ def test_search_penalty_example_1() -> None:
         ],
     }
     assert to_plain(actual) == expected
+
+
+def test_search_penalty_takes_limits() -> None:
+    """`search_penalty` takes what is at its limits."""
+    with taking("examples"):
+        search_penalty(examples=[Example(id="e00", features=[-3.0, 0.0], label=False)] * 6)
+    with taking("folds"):
+        search_penalty(
+            examples=[
+                Example(id="e00", features=[-3.0, 0.0], label=False),
+                Example(id="e01", features=[-1.25, 1.0], label=False),
+                Example(id="e02", features=[0.5, 2.0], label=True),
+                Example(id="e03", features=[2.25, 0.0], label=True),
+                Example(id="e04", features=[-2.0, 1.0], label=False),
+                Example(id="e05", features=[-0.25, 2.0], label=True),
+                Example(id="e06", features=[1.5, 0.0], label=True),
+                Example(id="e07", features=[-2.75, 1.0], label=False),
+                Example(id="e08", features=[-1.0, 2.0], label=False),
+                Example(id="e09", features=[0.75, 0.0], label=True),
+                Example(id="e10", features=[2.5, 1.0], label=True),
+                Example(id="e11", features=[-1.75, 2.0], label=False),
+            ],
+            folds=2,
+        )
+    with taking("folds"):
+        search_penalty(
+            examples=[
+                Example(id="e00", features=[-3.0, 0.0], label=False),
+                Example(id="e01", features=[-1.25, 1.0], label=False),
+                Example(id="e02", features=[0.5, 2.0], label=True),
+                Example(id="e03", features=[2.25, 0.0], label=True),
+                Example(id="e04", features=[-2.0, 1.0], label=False),
+                Example(id="e05", features=[-0.25, 2.0], label=True),
+                Example(id="e06", features=[1.5, 0.0], label=True),
+                Example(id="e07", features=[-2.75, 1.0], label=False),
+                Example(id="e08", features=[-1.0, 2.0], label=False),
+                Example(id="e09", features=[0.75, 0.0], label=True),
+                Example(id="e10", features=[2.5, 1.0], label=True),
+                Example(id="e11", features=[-1.75, 2.0], label=False),
+            ],
+            folds=10,
+        )
 
 
 def test_search_penalty_refuses_examples_min_items() -> None:

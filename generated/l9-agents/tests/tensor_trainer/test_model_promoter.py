@@ -2,22 +2,20 @@
 # Regenerate: qpf extract l9/tensor_trainer
 """model_promoter of TensorTrainer keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
 from l9.orchestration.tensor_trainer.model_promoter import promote_model
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_promote_model_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """The first model only has to beat a coin."""
     partner_answers(
@@ -59,23 +57,139 @@ async def test_promote_model_example_1(
         actual = await promote_model(ctx, version="m1")
         expected: object = {"version": "m1", "previous": "", "gain": pytest.approx(0.15)}
         assert to_plain(actual) == expected
-    assert "model_promoted" in seen.published
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["archive"] >= 1
-    assert seen.remembered["semantic"] >= 1
-    assert seen.remembered["causal"] >= 1
+    assert seen.events == alike(
+        {
+            "model_promoted": [
+                {"version": "m1", "previous": "", "gain": 0.15, "auc": 0.9, "samples": 40}
+            ]
+        }
+    )
+    assert seen.measured["promotion_gain"] == alike(0.15)
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.load_model": [
+                {
+                    "model": {
+                        "version": "m1",
+                        "weights": [2.0],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.01,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 10,
+                        "accuracy": 0.9,
+                        "precision": 0.9,
+                        "recall": 0.9,
+                        "f1": 0.9,
+                        "auc": 0.9,
+                        "brier": 0.1,
+                        "log_loss": 0.3,
+                    },
+                }
+            ]
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "promotion",
+                "value": {
+                    "version": "m1",
+                    "model": {
+                        "version": "m1",
+                        "weights": [2.0],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.01,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 10,
+                        "accuracy": 0.9,
+                        "precision": 0.9,
+                        "recall": 0.9,
+                        "f1": 0.9,
+                        "auc": 0.9,
+                        "brier": 0.1,
+                        "log_loss": 0.3,
+                    },
+                    "quality": 0.9,
+                    "drift": 0.1,
+                    "valid": True,
+                },
+                "index": {"model_version": "m1"},
+            }
+        ]
+    )
+    assert seen.nodes == alike({"m1": {"kind": "model", "fields": {"auc": 0.9, "brier": 0.1}}})
+    assert seen.edges == alike({})
+    assert seen.links == alike(
+        [
+            {
+                "effect": "promotion:m1",
+                "factors": ["gain:m1", "quality:m1"],
+                "weight": 0.15,
+                "evidence": {"promote": ..., "gain": 0.15, "reason": ...},
+            }
+        ]
+    )
+    assert seen.archive == alike(
+        {
+            "models/m1": {
+                "version": "m1",
+                "model": {
+                    "version": "m1",
+                    "weights": [2.0],
+                    "bias": 0.0,
+                    "centres": [0.0],
+                    "scales": [1.0],
+                    "l2": 0.01,
+                    "samples": 40,
+                },
+                "evaluation": {
+                    "samples": 10,
+                    "accuracy": 0.9,
+                    "precision": 0.9,
+                    "recall": 0.9,
+                    "f1": 0.9,
+                    "auc": 0.9,
+                    "brier": 0.1,
+                    "log_loss": 0.3,
+                },
+                "quality": 0.9,
+                "drift": 0.1,
+                "valid": True,
+            }
+        }
+    )
 
 
 @pytest.mark.anyio
-async def test_promote_model_example_2(ctx: Context) -> None:
+async def test_promote_model_example_2(
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
+) -> None:
     """Nobody trained it."""
-    with pytest.raises(RequirementFailed) as refused:
-        await promote_model(ctx, version="m9")
-    assert refused.value.name == "unknown_candidate"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await promote_model(ctx, version="m9")
+        assert refused.value.name == "unknown_candidate"
+    assert seen.events == alike({})
+    assert partner_answers.asked == alike({})
+    assert seen.episodes == alike([])
+    assert seen.nodes == alike({})
+    assert seen.edges == alike({})
+    assert seen.links == alike([])
+    assert seen.archive == alike({})
 
 
 @pytest.mark.anyio
-async def test_promote_model_example_3(ctx: Context) -> None:
+async def test_promote_model_example_3(
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
+) -> None:
     """Not valid."""
     await ctx.memory.episodic.append(
         "candidate",
@@ -105,9 +219,17 @@ async def test_promote_model_example_3(ctx: Context) -> None:
             "valid": False,
         },
     )
-    with pytest.raises(RequirementFailed) as refused:
-        await promote_model(ctx, version="m3")
-    assert refused.value.name == "invalid_candidate"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await promote_model(ctx, version="m3")
+        assert refused.value.name == "invalid_candidate"
+    assert seen.events == alike({})
+    assert partner_answers.asked == alike({})
+    assert seen.episodes == alike([])
+    assert seen.nodes == alike({})
+    assert seen.edges == alike({})
+    assert seen.links == alike([])
+    assert seen.archive == alike({})
 
 
 @pytest.mark.anyio
@@ -172,6 +294,23 @@ async def test_promote_model_example_4(ctx: Context) -> None:
     with pytest.raises(RequirementFailed) as refused:
         await promote_model(ctx, version="m1")
     assert refused.value.name == "not_better"
+
+
+@pytest.mark.anyio
+async def test_promote_model_takes_limits(ctx: Context) -> None:
+    """`promote_model` takes what is at its limits."""
+    with taking("version"):
+        await promote_model(ctx, version="a")
+    with taking("version"):
+        await promote_model(ctx, version="a" * 64)
+    with taking("minimum_gain"):
+        await promote_model(ctx, version="m1", minimum_gain=0.0)
+    with taking("minimum_gain"):
+        await promote_model(ctx, version="m1", minimum_gain=1.0)
+    with taking("minimum_samples"):
+        await promote_model(ctx, version="m1", minimum_samples=1)
+    with taking("minimum_samples"):
+        await promote_model(ctx, version="m1", minimum_samples=100000)
 
 
 @pytest.mark.anyio

@@ -10,6 +10,7 @@ from l9.orchestration.tensor_trainer.models import Validation
 from qpf_core.catalogue.evaluation import Evaluation
 from qpf_core.errors import InputError
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_validate_model_example_1() -> None:
@@ -61,7 +62,7 @@ def test_validate_model_example_2() -> None:
 
 
 def test_validate_model_boundary_1() -> None:
-    """`figures.auc` below 0.6."""
+    """`figures.auc` is below 0.6."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -81,7 +82,7 @@ def test_validate_model_boundary_1() -> None:
 
 
 def test_validate_model_boundary_2() -> None:
-    """`figures.auc` at 0.6."""
+    """`figures.auc` is at 0.6."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -101,7 +102,7 @@ def test_validate_model_boundary_2() -> None:
 
 
 def test_validate_model_boundary_3() -> None:
-    """`figures.auc` above 0.6."""
+    """`figures.auc` is above 0.6."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -121,7 +122,7 @@ def test_validate_model_boundary_3() -> None:
 
 
 def test_validate_model_boundary_4() -> None:
-    """`figures.brier` below 0.25."""
+    """`figures.brier` is below 0.25."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -141,7 +142,7 @@ def test_validate_model_boundary_4() -> None:
 
 
 def test_validate_model_boundary_5() -> None:
-    """`figures.brier` at 0.25."""
+    """`figures.brier` is at 0.25."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -161,7 +162,7 @@ def test_validate_model_boundary_5() -> None:
 
 
 def test_validate_model_boundary_6() -> None:
-    """`figures.brier` above 0.25."""
+    """`figures.brier` is above 0.25."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -181,7 +182,7 @@ def test_validate_model_boundary_6() -> None:
 
 
 def test_validate_model_boundary_7() -> None:
-    """`quality` below 0.7."""
+    """`quality` is below 0.7."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -201,7 +202,7 @@ def test_validate_model_boundary_7() -> None:
 
 
 def test_validate_model_boundary_8() -> None:
-    """`quality` at 0.7."""
+    """`quality` is at 0.7."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -221,7 +222,7 @@ def test_validate_model_boundary_8() -> None:
 
 
 def test_validate_model_boundary_9() -> None:
-    """`quality` above 0.7."""
+    """`quality` is above 0.7."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -241,7 +242,7 @@ def test_validate_model_boundary_9() -> None:
 
 
 def test_validate_model_boundary_10() -> None:
-    """`drift` below 0.8."""
+    """`drift` is below 0.8."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -261,7 +262,7 @@ def test_validate_model_boundary_10() -> None:
 
 
 def test_validate_model_boundary_11() -> None:
-    """`drift` at 0.8."""
+    """`drift` is at 0.8."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -281,7 +282,7 @@ def test_validate_model_boundary_11() -> None:
 
 
 def test_validate_model_boundary_12() -> None:
-    """`drift` above 0.8."""
+    """`drift` is above 0.8."""
     actual = validate_model(
         figures=Evaluation(
             samples=10,
@@ -298,6 +299,376 @@ def test_validate_model_boundary_12() -> None:
     )
     expected: object = {"valid": False, "reasons": ["data moved since the last training"]}
     assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_13() -> None:
+    """`figures.auc` is below 0.6."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.599999,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_14() -> None:
+    """`figures.auc` is at 0.6."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.6,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_15() -> None:
+    """`figures.auc` is above 0.6."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.600001,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_16() -> None:
+    """`figures.brier` is below 0.25."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.249999,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_17() -> None:
+    """`figures.brier` is at 0.25."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.25,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_18() -> None:
+    """`figures.brier` is above 0.25."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.250001,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_19() -> None:
+    """`quality` is below 0.7."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.6999989999999999,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_20() -> None:
+    """`quality` is at 0.7."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.7,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_21() -> None:
+    """`quality` is above 0.7."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.700001,
+        drift_=0.9,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_22() -> None:
+    """`drift` is below 0.8."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.799999,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": ["ranks too poorly", "forecasts no better than a coin", "data of poor quality"],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_23() -> None:
+    """`drift` is at 0.8."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.8,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": ["ranks too poorly", "forecasts no better than a coin", "data of poor quality"],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_boundary_24() -> None:
+    """`drift` is above 0.8."""
+    actual = validate_model(
+        figures=Evaluation(
+            samples=10,
+            accuracy=0.5,
+            precision=0.5,
+            recall=0.5,
+            f1=0.5,
+            auc=0.5,
+            brier=0.3,
+            log_loss=0.9,
+        ),
+        quality_=0.5,
+        drift_=0.8000010000000001,
+    )
+    expected: object = {
+        "valid": False,
+        "reasons": [
+            "ranks too poorly",
+            "forecasts no better than a coin",
+            "data of poor quality",
+            "data moved since the last training",
+        ],
+    }
+    assert to_plain(actual) == expected
+
+
+def test_validate_model_takes_limits() -> None:
+    """`validate_model` takes what is at its limits."""
+    with taking("quality"):
+        validate_model(
+            figures=Evaluation(
+                samples=10,
+                accuracy=0.9,
+                precision=0.9,
+                recall=0.9,
+                f1=0.9,
+                auc=0.9,
+                brier=0.1,
+                log_loss=0.3,
+            ),
+            drift_=0.1,
+            quality_=0.0,
+        )
+    with taking("quality"):
+        validate_model(
+            figures=Evaluation(
+                samples=10,
+                accuracy=0.9,
+                precision=0.9,
+                recall=0.9,
+                f1=0.9,
+                auc=0.9,
+                brier=0.1,
+                log_loss=0.3,
+            ),
+            drift_=0.1,
+            quality_=1.0,
+        )
+    with taking("drift"):
+        validate_model(
+            figures=Evaluation(
+                samples=10,
+                accuracy=0.9,
+                precision=0.9,
+                recall=0.9,
+                f1=0.9,
+                auc=0.9,
+                brier=0.1,
+                log_loss=0.3,
+            ),
+            quality_=0.9,
+            drift_=0.0,
+        )
 
 
 def test_validate_model_refuses_quality_range_low() -> None:

@@ -2,22 +2,20 @@
 # Regenerate: qpf extract l9/tensor_trainer
 """rollback_handler of TensorTrainer keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
 from l9.orchestration.tensor_trainer.rollback_handler import rollback_model
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_rollback_model_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """The older of two returns."""
     partner_answers(
@@ -87,17 +85,100 @@ async def test_rollback_model_example_1(
         actual = await rollback_model(ctx, reason="too many complaints")
         expected: object = {"version": "m1", "previous": "m3", "gain": pytest.approx(0.1)}
         assert to_plain(actual) == expected
-    assert "model_rolled_back" in seen.published
-    assert "governance_override_requested" in seen.escalated
-    assert seen.remembered["episodic"] >= 1
+    assert seen.events == alike(
+        {
+            "model_rolled_back": [
+                {"version": "m1", "previous": "m3", "reason": "too many complaints"}
+            ]
+        }
+    )
+    assert seen.escalations["governance_override_requested"] == alike(
+        {"version": "m3", "reason": "too many complaints"}
+    )
+    assert partner_answers.asked == alike(
+        {
+            "tensor_aios.load_model": [
+                {
+                    "model": {
+                        "version": "m1",
+                        "weights": [2.0],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.01,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 10,
+                        "accuracy": 0.9,
+                        "precision": 0.9,
+                        "recall": 0.9,
+                        "f1": 0.9,
+                        "auc": 0.9,
+                        "brier": 0.1,
+                        "log_loss": 0.3,
+                    },
+                }
+            ]
+        }
+    )
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "promotion",
+                "value": {
+                    "version": "m1",
+                    "model": {
+                        "version": "m1",
+                        "weights": [2.0],
+                        "bias": 0.0,
+                        "centres": [0.0],
+                        "scales": [1.0],
+                        "l2": 0.01,
+                        "samples": 40,
+                    },
+                    "evaluation": {
+                        "samples": 10,
+                        "accuracy": 0.9,
+                        "precision": 0.9,
+                        "recall": 0.9,
+                        "f1": 0.9,
+                        "auc": 0.9,
+                        "brier": 0.1,
+                        "log_loss": 0.3,
+                    },
+                    "quality": 0.9,
+                    "drift": 0.1,
+                    "valid": True,
+                },
+                "index": {"model_version": "m1"},
+            }
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_rollback_model_example_2(ctx: Context) -> None:
+async def test_rollback_model_example_2(
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
+) -> None:
     """Only one model."""
-    with pytest.raises(RequirementFailed) as refused:
-        await rollback_model(ctx, reason="too slow")
-    assert refused.value.name == "nothing_before"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await rollback_model(ctx, reason="too slow")
+        assert refused.value.name == "nothing_before"
+    assert seen.events == alike({})
+    assert "governance_override_requested" not in seen.escalations
+    assert partner_answers.asked == alike({})
+    assert seen.episodes == alike([])
+
+
+@pytest.mark.anyio
+async def test_rollback_model_takes_limits(ctx: Context) -> None:
+    """`rollback_model` takes what is at its limits."""
+    with taking("reason"):
+        await rollback_model(ctx, reason="a" * 3)
+    with taking("reason"):
+        await rollback_model(ctx, reason="a" * 300)
 
 
 @pytest.mark.anyio

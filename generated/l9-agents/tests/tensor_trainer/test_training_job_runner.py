@@ -8,7 +8,8 @@ from l9.orchestration.tensor_trainer.training_job_runner import get_status, run_
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError, RequirementFailed
 from qpf_core.plain import to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -58,15 +59,86 @@ async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> No
             "reasons": [],
         }
         assert to_plain(actual) == expected
-    assert seen.remembered["episodic"] >= 2
+    assert seen.measured["data_quality"] == alike(1.0)
+    assert seen.measured["data_drift_kl"] == alike(0.0)
+    assert seen.measured["model_accuracy"] == alike(0.8)
+    assert seen.measured["model_auc"] == alike(1.0)
+    assert seen.episodes == alike(
+        [
+            {
+                "kind": "candidate",
+                "value": {
+                    "version": "4723b872edd0",
+                    "model": {
+                        "version": "4723b872edd0",
+                        "weights": ...,
+                        "bias": ...,
+                        "centres": ...,
+                        "scales": ...,
+                        "l2": ...,
+                        "samples": 19,
+                    },
+                    "evaluation": {
+                        "samples": ...,
+                        "accuracy": 0.8,
+                        "precision": ...,
+                        "recall": ...,
+                        "f1": ...,
+                        "auc": 1.0,
+                        "brier": 0.170067734993,
+                        "log_loss": ...,
+                    },
+                    "quality": 1.0,
+                    "drift": 0.0,
+                    "valid": True,
+                },
+                "index": {"model_version": "4723b872edd0"},
+            },
+            {
+                "kind": "training_set",
+                "value": {
+                    "examples": [
+                        {"id": "e00", "features": [-3.0, 0.0], "label": False},
+                        {"id": "e01", "features": [-1.25, 1.0], "label": False},
+                        {"id": "e02", "features": [0.5, 2.0], "label": True},
+                        {"id": "e03", "features": [2.25, 0.0], "label": True},
+                        {"id": "e04", "features": [-2.0, 1.0], "label": False},
+                        {"id": "e05", "features": [-0.25, 2.0], "label": True},
+                        {"id": "e06", "features": [1.5, 0.0], "label": True},
+                        {"id": "e07", "features": [-2.75, 1.0], "label": False},
+                        {"id": "e08", "features": [-1.0, 2.0], "label": False},
+                        {"id": "e09", "features": [0.75, 0.0], "label": True},
+                        {"id": "e10", "features": [2.5, 1.0], "label": True},
+                        {"id": "e11", "features": [-1.75, 2.0], "label": False},
+                        {"id": "e12", "features": [0.0, 0.0], "label": False},
+                        {"id": "e13", "features": [1.75, 1.0], "label": True},
+                        {"id": "e14", "features": [-2.5, 2.0], "label": False},
+                        {"id": "e15", "features": [-0.75, 0.0], "label": False},
+                        {"id": "e16", "features": [1.0, 1.0], "label": False},
+                        {"id": "e17", "features": [2.75, 2.0], "label": True},
+                        {"id": "e18", "features": [-1.5, 0.0], "label": False},
+                        {"id": "e19", "features": [0.25, 1.0], "label": True},
+                        {"id": "e20", "features": [2.0, 2.0], "label": True},
+                        {"id": "e21", "features": [-2.25, 0.0], "label": False},
+                        {"id": "e22", "features": [-0.5, 1.0], "label": False},
+                        {"id": "e23", "features": [1.25, 2.0], "label": True},
+                    ]
+                },
+                "index": {"model_version": "4723b872edd0"},
+            },
+        ]
+    )
 
 
 @pytest.mark.anyio
-async def test_run_training_example_2(ctx: Context) -> None:
+async def test_run_training_example_2(ctx: Context, runtime: AgentRuntime) -> None:
     """Nothing was ingested."""
-    with pytest.raises(RequirementFailed) as refused:
-        await run_training(ctx)
-    assert refused.value.name == "too_few_examples"
+    async with watched(runtime) as seen:
+        with pytest.raises(RequirementFailed) as refused:
+            await run_training(ctx)
+        assert refused.value.name == "too_few_examples"
+    assert "model_drift_detected" not in seen.escalations
+    assert seen.episodes == alike([])
 
 
 @pytest.mark.anyio
@@ -88,6 +160,19 @@ async def test_run_training_example_3(ctx: Context) -> None:
     with pytest.raises(RequirementFailed) as refused:
         await run_training(ctx, minimum_samples=8)
     assert refused.value.name == "poor_data"
+
+
+@pytest.mark.anyio
+async def test_run_training_takes_limits(ctx: Context) -> None:
+    """`run_training` takes what is at its limits."""
+    with taking("minimum_samples"):
+        await run_training(ctx, minimum_samples=8)
+    with taking("minimum_samples"):
+        await run_training(ctx, minimum_samples=100000)
+    with taking("test_share"):
+        await run_training(ctx, test_share=0.1)
+    with taking("test_share"):
+        await run_training(ctx, test_share=0.5)
 
 
 @pytest.mark.anyio

@@ -63,6 +63,32 @@ class RequirementFailed(CoreError):
         return {"name": self.name, "reason": self.reason}
 
 
+class DomainError(CoreError):
+    """A formula has no value at a point: an input breaks its domain, or the result overflows."""
+
+    status = 422
+    code = "outside_domain"
+
+    def __init__(self, formula: str, reason: str, points: int = 0, index: int = 0) -> None:
+        """Name the formula and why it has no value.
+
+        The form for arrays also says how many `points` are outside of the domain and the flat
+        `index` (row by row) of the first one, whose reason is told; 0 points stands for a scalar.
+        """
+        where = f" ({points} outside, the first at index {index})" if points else ""
+        super().__init__(f"{formula}: {reason}{where}")
+        self.args = (formula, reason, points, index)
+        self.formula = formula
+        self.reason = reason
+        self.points = points
+        self.index = index
+
+    def extras(self) -> dict[str, str | float]:
+        """Return the formula and the reason, and for arrays how many points and the first."""
+        told: dict[str, str | float] = {"formula": self.formula, "reason": self.reason}
+        return {**told, "points": self.points, "index": self.index} if self.points else told
+
+
 class Unauthenticated(CoreError):
     """The caller did not prove who they are."""
 

@@ -73,9 +73,17 @@ class Recorder(Mapping[str, Invoke]):
 class CannedTransport:
     """A partner that gives prepared answers, each operation's in the order of its calls."""
 
-    def __init__(self, answers: Mapping[str, list[JsonValue]]) -> None:
-        """Answer from `answers`, which the test may still extend; `asked` records the calls."""
+    def __init__(
+        self,
+        answers: Mapping[str, list[JsonValue]],
+        told: Callable[[str, JsonObject], None] | None = None,
+    ) -> None:
+        """Answer from `answers`, which the test may still extend; `asked` records the calls.
+
+        `told`, if given, hears of each call as well.
+        """
         self._answers = answers
+        self._told = told
         self.asked: list[tuple[str, JsonObject]] = []
 
     async def call(
@@ -84,6 +92,8 @@ class CannedTransport:
         """Return the next answer; raises NotFound when none is left."""
         del correlation_id, deadline_s
         self.asked.append((operation, arguments))
+        if self._told is not None:
+            self._told(operation, arguments)
         waiting = self._answers.get(operation)
         if not waiting:
             raise NotFound(f"no answer is prepared for {operation}")
@@ -94,7 +104,8 @@ class PreparedAnswers:
     """Answers of partners, by `agent.operation`; each partner sees its own."""
 
     def __init__(self) -> None:
-        """Start without answers."""
+        """Start without answers; `asked` has the arguments of each operation's calls in order."""
+        self.asked: dict[str, list[JsonObject]] = {}
         self._answers: dict[str, dict[str, list[JsonValue]]] = {}
 
     def __call__(self, answers: Mapping[str, Iterable[JsonValue]]) -> None:
@@ -105,7 +116,11 @@ class PreparedAnswers:
 
     def of(self, agent: str) -> CannedTransport:
         """Return the transport to one partner."""
-        return CannedTransport(self._answers.setdefault(agent, {}))
+
+        def told(operation: str, arguments: JsonObject) -> None:
+            self.asked.setdefault(f"{agent}.{operation}", []).append(arguments)
+
+        return CannedTransport(self._answers.setdefault(agent, {}), told)
 
 
 async def deliver_packet(

@@ -1,6 +1,7 @@
 """What an agent did during a test: events, packets, escalations, audit entries, memory, metrics."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -8,16 +9,20 @@ from qpf_core.agent import AgentRuntime
 from qpf_core.agent.packets import inbox_of
 from qpf_core.bus import Bus
 from qpf_core.bus.events import TOPIC_PREFIX
+from qpf_core.governance.audit_chain import AuditEntry
 from qpf_core.governance.governance import ESCALATION_SCOPE
-from qpf_core.memory import Memory
-from qpf_core.plain import JsonObject, canonical_json
+from qpf_core.plain import JsonObject, JsonValue
+from qpf_core.testing_alike import alike
+from qpf_core.testing_memory import kept_in, tell_memory
+
+__all__ = ["Effects", "alike", "watched"]
 
 _MOST = 10_000
 _WATCHER = "test.watched"
 
 
 @dataclass(slots=True)
-class Effects:
+class Effects:  # pylint: disable=too-many-instance-attributes
     """What an agent did while it was watched; names are sorted and repeat as things did."""
 
     published: list[str] = field(default_factory=list)
@@ -32,6 +37,26 @@ class Effects:
     """How many entries are new or changed, by declared layer."""
     measured: dict[str, float] = field(default_factory=dict)
     """The value of every declared metric; 0 before the first."""
+    events: dict[str, list[JsonValue]] = field(default_factory=dict)
+    """What each event carried, in order."""
+    packets: dict[str, list[JsonValue]] = field(default_factory=dict)
+    """What each packet type carried, in order."""
+    entries: dict[str, list[JsonValue]] = field(default_factory=dict)
+    """Action and detail of each entry of the audit log, by scope, in order."""
+    escalations: dict[str, JsonValue] = field(default_factory=dict)
+    """What the anchors were told, by trigger."""
+    working: dict[str, JsonValue] = field(default_factory=dict)
+    """All that working memory holds afterwards."""
+    episodes: list[JsonValue] = field(default_factory=list)
+    """Kind, value and index of each new episode, in order."""
+    nodes: dict[str, JsonValue] = field(default_factory=dict)
+    """Kind and fields of all nodes afterwards."""
+    edges: dict[str, JsonValue] = field(default_factory=dict)
+    """Fields of all relations afterwards, by `source kind target`."""
+    links: list[JsonValue] = field(default_factory=list)
+    """Effect, factors, weight and evidence of each new causal link, in order."""
+    archive: dict[str, JsonValue] = field(default_factory=dict)
+    """All that the archive holds afterwards, by name."""
 
 
 @asynccontextmanager
@@ -47,44 +72,36 @@ async def watched(runtime: AgentRuntime, *receivers: str) -> AsyncIterator[Effec
         await core.bus.ensure_group(topic, _WATCHER)
         await _news(core.bus, topic)
     logged = len(await core.governance.log.entries(limit=_MOST))
-    before = await _kept(core.memory)
+    before = await kept_in(core.memory)
     seen = Effects()
     yield seen
     for event, topic in sorted(events.items()):
-        seen.published += [event] * len(await _news(core.bus, topic))
+        for body in await _news(core.bus, topic):
+            seen.published.append(event)
+            seen.events.setdefault(event, []).append(body["event_data"])
     for inbox in inboxes:
-        seen.sent += [str(body["packet_type"]) for body in await _news(core.bus, inbox)]
+        for body in await _news(core.bus, inbox):
+            seen.sent.append(str(body["packet_type"]))
+            seen.packets.setdefault(seen.sent[-1], []).append(body["payload"])
     seen.sent.sort()
-    entries = (await core.governance.log.entries(limit=_MOST))[logged:]
-    seen.escalated = sorted(one.action for one in entries if one.scope == ESCALATION_SCOPE)
-    seen.audited = sorted(one.scope for one in entries if one.scope != ESCALATION_SCOPE)
-    kept = await _kept(core.memory)
+    _tell_entries(seen, (await core.governance.log.entries(limit=_MOST))[logged:])
+    kept = await kept_in(core.memory)
     seen.remembered = {layer: len(held - before[layer]) for layer, held in kept.items()}
     for metric in core.declaration.metrics:
         seen.measured[metric] = core.metrics.value(agent, metric)
+    await tell_memory(core.memory, before, seen)
 
 
 async def _news(bus: Bus, topic: str) -> list[JsonObject]:
     return [one.body for one in await bus.read(topic, _WATCHER, _WATCHER, _MOST)]
 
 
-async def _kept(memory: Memory) -> dict[str, set[object]]:
-    """Return what each declared layer holds, in a form that tells a change."""
-    kept: dict[str, set[object]] = {}
-    declared = memory.topology.declared()
-    if "working" in declared:
-        working = memory.working
-        kept["working"] = {
-            (key, canonical_json(await working.get(key))) for key in await working.keys()
-        }
-    if "episodic" in declared:
-        kept["episodic"] = {one.id for one in await memory.episodic.find(limit=_MOST)}
-    if "semantic" in declared:
-        things = (*await memory.semantic.nodes(), *await memory.semantic.edges())
-        kept["semantic"] = {canonical_json(one) for one in things}
-    if "causal" in declared:
-        kept["causal"] = {one.id for one in await memory.causal.links()}
-    if "archive" in declared:
-        archive = memory.archive
-        kept["archive"] = {(name, await archive.load(name)) for name in await archive.names()}
-    return kept
+def _tell_entries(seen: Effects, entries: Sequence[AuditEntry]) -> None:
+    seen.escalated = sorted(one.action for one in entries if one.scope == ESCALATION_SCOPE)
+    seen.audited = sorted(one.scope for one in entries if one.scope != ESCALATION_SCOPE)
+    for one in entries:
+        detail: JsonValue = json.loads(one.detail_json)
+        if one.scope == ESCALATION_SCOPE:
+            seen.escalations[one.action] = detail
+        else:
+            seen.entries.setdefault(one.scope, []).append({"action": one.action, "detail": detail})

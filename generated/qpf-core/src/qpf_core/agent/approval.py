@@ -1,5 +1,7 @@
 """Asking a human, and recognising the answer when the caller comes back with it."""
 
+import builtins
+import keyword
 from collections.abc import Mapping
 
 from qpf_core.agent.core import AgentCore
@@ -19,16 +21,24 @@ async def require_approval(
 ) -> None:
     """Return when the call carries an approval for exactly this operation with these arguments.
 
-    Otherwise the question is put on record and ApprovalRequired raised. Raises Unauthenticated,
-    Forbidden or Conflict for an approval that is not genuine, for something else, or spent.
+    Whoever decides sees the arguments by the names of the schema. Without an approval the question
+    is put on record and ApprovalRequired raised. Raises Unauthenticated, Forbidden or Conflict for
+    an approval that is not genuine, for something else, or spent.
     """
     approvals = core.governance.approvals
+    told = {_written(name): value for name, value in arguments.items()}
     if scope.approval is None:
         approval_id = await approvals.request(
-            operation, arguments, reason, core.approval_ttl_s, requested_by=scope.subject
+            operation, told, reason, core.approval_ttl_s, requested_by=scope.subject
         )
         raise ApprovalRequired(approval_id)
     approval_id, separator, token = scope.approval.partition(_SEPARATOR)
     if not separator:
         raise Unauthenticated("the approval is not valid here")
-    await approvals.redeem(approval_id, token, operation=operation, arguments=arguments)
+    await approvals.redeem(approval_id, token, operation=operation, arguments=told)
+
+
+def _written(identifier: str) -> str:
+    """Return the name behind an identifier: one that Python has taken got an underscore."""
+    name = identifier.removesuffix("_")
+    return name if keyword.iskeyword(name) or hasattr(builtins, name) else identifier

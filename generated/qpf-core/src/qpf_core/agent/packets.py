@@ -18,6 +18,7 @@ from qpf_core.packet import (
 )
 from qpf_core.partners.packet_server import ERRORS_SUFFIX
 from qpf_core.plain import to_plain_object
+from qpf_core.tracing import continued
 
 PacketHandler = Callable[[PacketEnvelope], Awaitable[object]]
 
@@ -79,7 +80,8 @@ class Inbox:
         # a redelivery is not a replay: its first delivery did not succeed
         if message.deliveries == 1 and self._replays.seen(packet.packet_id):
             return
-        with entered(_scope(packet)):
+        headers = packet.metadata.model_extra or {}
+        with entered(_scope(packet)), continued(f"packet {packet.packet_type}", headers):
             source = f"packet {packet.packet_id}"
             await once(self._core, source, packet.timestamp, lambda: handler(packet))
 

@@ -173,6 +173,10 @@ class AgentRuntime:
         """Begin the background work: packets, events, retention, delivery of notices."""
         await self.background.start()
 
+    async def flush(self) -> None:
+        """Wait, for a few seconds at most, until the audit log has every call that ended."""
+        await self._recorder.flush()
+
     async def drain(self, timeout_s: float = 5.0) -> int:
         """Take no new calls, let running ones finish; return how many did not in `timeout_s`."""
         self._draining = True

@@ -2,15 +2,15 @@
 
 import json
 
-from qpf_core.bus.message import Message
+from qpf_core.bus.message import Body, EncodedBody, Message
 from qpf_core.plain import JsonObject, canonical_json
 
 DEAD_SUFFIX = ".dead"
 
 
-def encode_body(body: JsonObject) -> bytes:
+def encode_body(body: Body) -> bytes:
     """Return the canonical JSON of a body; raises InputError for what is not JSON."""
-    return canonical_json(body)
+    return body if isinstance(body, EncodedBody) else canonical_json(body)
 
 
 def decode_body(data: bytes) -> JsonObject:

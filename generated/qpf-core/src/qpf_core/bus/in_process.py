@@ -1,12 +1,13 @@
 """The embedded bus: the same contract as Redis Streams, in the memory of one event loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import anyio
 import anyio.lowlevel
 
 from qpf_core.bus.codec import dead_body, dead_topic, decode_body, encode_body
-from qpf_core.bus.message import Message, PendingMessage
+from qpf_core.bus.message import Body, Message, PendingMessage, Settlement
+from qpf_core.bus.protocol import UNBOUNDED
 from qpf_core.bus.stream import Group, Stream
 from qpf_core.clock import Clock, SystemClock
 from qpf_core.errors import NotFound, Unavailable
@@ -29,11 +30,13 @@ class InProcessBus:
         """Add one message and return its identity."""
         return (await self.append_many(topic, (body,)))[0]
 
-    async def append_many(self, topic: str, bodies: Sequence[JsonObject]) -> list[str]:
+    async def append_many(
+        self, topic: str, bodies: Sequence[Body], *, maxlen: int | None = None
+    ) -> list[str]:
         """Add messages in order, at once, and return their identities."""
         encoded = [encode_body(body) for body in bodies]
         stream = self._stream(topic)
-        ids = [_id_of(stream.append(data)) for data in encoded]
+        ids = [_id_of(stream.append(data, maxlen)) for data in encoded]
         stream.announce()
         return ids
 
@@ -45,30 +48,59 @@ class InProcessBus:
         self, topic: str, group: str, consumer: str, count: int = 64, block_s: float = 0.0
     ) -> list[Message]:
         """Return up to `count` unseen messages, waiting up to `block_s` seconds for the first."""
-        deadline = self._clock.monotonic() + block_s
-        await anyio.lowlevel.checkpoint()
-        while True:
+
+        def take() -> list[Message]:
             stream, members = self._group(topic, group)
             taken = stream.take(members, consumer, count, self._clock.monotonic())
-            left = deadline - self._clock.monotonic()
-            if taken or left <= 0:
-                return self._messages(topic, stream, members, taken)
-            await self._wait(stream.arrival, left)
-            if self._closed:
-                return []
+            return self._messages(topic, stream, members, taken)
+
+        return await self._waiting(topic, take, block_s)
 
     async def ack(self, topic: str, group: str, ids: Sequence[str]) -> int:
         """Acknowledge messages and return how many of them were pending."""
         _, members = self._group(topic, group)
         return sum(members.pending.pop(_sequence_of(id_), None) is not None for id_ in ids)
 
-    async def claim(
-        self, topic: str, group: str, consumer: str, min_idle_s: float, count: int = 64
+    async def settle(
+        self,
+        topic: str,
+        group: str,
+        outcomes: Sequence[Settlement],
+        *,
+        maxlen: Mapping[str, int] = UNBOUNDED,
+    ) -> int:
+        """Acknowledge messages and append what each pending one leads to, all at once."""
+        ready = [
+            (outcome.id, [(target, encode_body(body)) for target, body in outcome.appends])
+            for outcome in outcomes
+        ]
+        members, settled = self._group(topic, group)[1], 0
+        touched: dict[str, Stream] = {}
+        for id_, appends in ready:
+            if members.pending.pop(_sequence_of(id_), None) is None:
+                continue
+            settled += 1
+            for target, data in appends:
+                touched[target] = stream = self._stream(target)
+                stream.append(data, maxlen.get(target))
+        for stream in touched.values():
+            stream.announce()
+        return settled
+
+    async def claim(  # pylint: disable=too-many-arguments
+        self,
+        topic: str,
+        group: str,
+        consumer: str,
+        min_idle_s: float,
+        count: int = 64,
+        *,
+        only: str | None = None,
     ) -> list[Message]:
         """Take over up to `count` messages that stayed pending for `min_idle_s` or longer."""
         stream, members = self._group(topic, group)
         idle = (min_idle_s, self._clock.monotonic())
-        claimed = stream.claim(members, consumer, idle, count)
+        claimed = stream.claim(members, consumer, idle, count, only)
         return self._messages(topic, stream, members, claimed)
 
     async def dead_letter(self, topic: str, group: str, message: Message, reason: str) -> None:
@@ -89,6 +121,31 @@ class InProcessBus:
             )
             for sequence, delivery in sorted(members.pending.items())[:count]
         ]
+
+    async def backlog(self, topic: str, group: str) -> int:
+        """Return how many entries the group has not acknowledged or not even read."""
+        stream, members = self._group(topic, group)
+        unread = stream.last - max(members.last, stream.first - 1)
+        return unread + len(members.pending)
+
+    async def last_id(self, topic: str) -> str:
+        """Return the identity of the newest entry, for `follow`."""
+        self._require_open()
+        stream = self._streams.get(topic)
+        return _id_of(stream.last if stream else 0)
+
+    async def follow(
+        self, topic: str, after: str, count: int = 64, block_s: float = 0.0
+    ) -> list[Message]:
+        """Return up to `count` entries behind `after`, waiting up to `block_s` for the first."""
+
+        def look() -> list[Message]:
+            stream = self._stream(topic)
+            start = max(_sequence_of(after) + 1, stream.first)
+            found = range(start, min(start + count, stream.last + 1))
+            return [Message(_id_of(n), topic, decode_body(stream.entries[n]), 1) for n in found]
+
+        return await self._waiting(topic, look, block_s)
 
     async def length(self, topic: str) -> int:
         """Return the number of entries that a topic holds."""
@@ -125,6 +182,21 @@ class InProcessBus:
         if stream is None or group not in stream.groups:
             raise NotFound(f"topic `{topic}` has no group `{group}`")
         return stream, stream.groups[group]
+
+    async def _waiting(
+        self, topic: str, attempt: Callable[[], list[Message]], block_s: float
+    ) -> list[Message]:
+        """Try until something is there, the time is over, or the bus is closed."""
+        deadline = self._clock.monotonic() + block_s
+        await anyio.lowlevel.checkpoint()
+        while True:
+            found = attempt()
+            left = deadline - self._clock.monotonic()
+            if found or left <= 0:
+                return found
+            await self._wait(self._stream(topic).arrival, left)
+            if self._closed:
+                return []
 
     async def _wait(self, arrival: anyio.Event, seconds: float) -> None:
         """Return at the arrival or after `seconds` of the injected clock."""

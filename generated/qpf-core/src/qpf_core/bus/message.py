@@ -15,6 +15,23 @@ class Message:
     deliveries: int
 
 
+class EncodedBody(bytes):
+    """A body that is JSON text of an object already; a bus takes it as it is."""
+
+    __slots__ = ()
+
+
+Body = JsonObject | EncodedBody
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of one message: it is acknowledged, and bodies go to topics, in order."""
+
+    id: str
+    appends: tuple[tuple[str, Body], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingMessage:
     """A message that a consumer received and has not acknowledged."""

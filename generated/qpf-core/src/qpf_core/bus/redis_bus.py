@@ -1,12 +1,14 @@
 """The bus on Redis Streams (or any server that speaks them)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from qpf_core.bus.codec import dead_body, dead_topic, decode_body, encode_body
 from qpf_core.bus.in_process import DEFAULT_MAXLEN
-from qpf_core.bus.message import Message, PendingMessage
+from qpf_core.bus.message import Body, Message, PendingMessage, Settlement
+from qpf_core.bus.protocol import UNBOUNDED
+from qpf_core.bus.redis_scripts import APPEND, READ, SETTLE, settling, unpacked
 from qpf_core.errors import InputError, NotFound, Unavailable
 from qpf_core.plain import JsonObject
 
@@ -46,15 +48,16 @@ class RedisBus:
         """Add one message and return its identity."""
         return (await self.append_many(topic, (body,)))[0]
 
-    async def append_many(self, topic: str, bodies: Sequence[JsonObject]) -> list[str]:
-        """Add messages in order, in one transaction, and return their identities."""
+    async def append_many(
+        self, topic: str, bodies: Sequence[Body], *, maxlen: int | None = None
+    ) -> list[str]:
+        """Add messages in order, in one step, and return their identities."""
         encoded = [encode_body(body) for body in bodies]
         if not encoded:
             return []
-        async with self._translated(), self._redis.pipeline(transaction=True) as pipe:
-            for data in encoded:
-                pipe.xadd(topic, {_FIELD: data}, maxlen=self._maxlen, approximate=True)
-            return [_text(id_) for id_ in await pipe.execute()]
+        async with self._translated():
+            ids = await self._redis.eval(APPEND, 1, topic, maxlen or self._maxlen, *encoded)
+        return _text(ids).split()
 
     async def ensure_group(self, topic: str, group: str) -> None:
         """Make sure that `group` exists; a new one starts at the oldest entry."""
@@ -71,14 +74,14 @@ class RedisBus:
         self, topic: str, group: str, consumer: str, count: int = 64, block_s: float = 0.0
     ) -> list[Message]:
         """Return up to `count` unseen messages, waiting up to `block_s` seconds for the first."""
-        # For the server a block of 0 milliseconds means for ever.
-        block = max(1, int(min(block_s, self._max_block_s) * 1000)) if block_s > 0 else None
         async with self._translated():
+            answer = await self._redis.eval(READ, 1, topic, group, consumer, count)
+            if answer or block_s <= 0:
+                return unpacked(topic, answer)
             found = await self._redis.xreadgroup(
-                group, consumer, {topic: ">"}, count=count, block=block
+                group, consumer, {topic: ">"}, count=count, block=self._block_ms(block_s)
             )
-        entries = found[0][1] if found else []
-        return [_message(topic, entry, 1) for entry in entries]
+        return _entries(topic, found)
 
     async def ack(self, topic: str, group: str, ids: Sequence[str]) -> int:
         """Acknowledge messages and return how many of them were pending."""
@@ -87,13 +90,35 @@ class RedisBus:
         async with self._translated():
             return int(await self._redis.xack(topic, group, *ids))
 
-    async def claim(
-        self, topic: str, group: str, consumer: str, min_idle_s: float, count: int = 64
+    async def settle(
+        self,
+        topic: str,
+        group: str,
+        outcomes: Sequence[Settlement],
+        *,
+        maxlen: Mapping[str, int] = UNBOUNDED,
+    ) -> int:
+        """Acknowledge messages and append what each pending one leads to, in one step."""
+        keys, said = settling(topic, group, outcomes, maxlen, self._maxlen)
+        async with self._translated():
+            return int(await self._redis.eval(SETTLE, len(keys), *keys, *said))
+
+    async def claim(  # pylint: disable=too-many-arguments
+        self,
+        topic: str,
+        group: str,
+        consumer: str,
+        min_idle_s: float,
+        count: int = 64,
+        *,
+        only: str | None = None,
     ) -> list[Message]:
         """Take over up to `count` messages that stayed pending for `min_idle_s` or longer."""
         idle_ms = int(min_idle_s * 1000)
         async with self._translated():
-            rows = await self._redis.xpending_range(topic, group, "-", "+", count, idle=idle_ms)
+            rows = await self._redis.xpending_range(
+                topic, group, "-", "+", count, consumername=only, idle=idle_ms
+            )
             if not rows:
                 return []
             times = {_text(row["message_id"]): int(row["times_delivered"]) for row in rows}
@@ -123,6 +148,39 @@ class RedisBus:
             for row in rows
         ]
 
+    async def backlog(self, topic: str, group: str) -> int:
+        """Return how many entries the group has not acknowledged or not even read."""
+        from redis.exceptions import ResponseError  # pylint: disable=import-outside-toplevel
+
+        async with self._translated():
+            try:
+                rows = await self._redis.xinfo_groups(topic)
+            except ResponseError as error:
+                raise NotFound("the topic does not exist") from error
+            for row in rows:
+                if _text(row["name"]) == group:
+                    # Unknown after deletions in the middle: then at most what the topic holds.
+                    unread = row.get("lag")
+                    if unread is None:
+                        unread = await self._redis.xlen(topic)
+                    return int(unread) + int(row["pending"])
+        raise NotFound("the topic has no such group")
+
+    async def last_id(self, topic: str) -> str:
+        """Return the identity of the newest entry, for `follow`."""
+        async with self._translated():
+            newest = await self._redis.xrevrange(topic, count=1)
+        return _text(newest[0][0]) if newest else "0-0"
+
+    async def follow(
+        self, topic: str, after: str, count: int = 64, block_s: float = 0.0
+    ) -> list[Message]:
+        """Return up to `count` entries behind `after`, waiting up to `block_s` for the first."""
+        block = self._block_ms(block_s) if block_s > 0 else None
+        async with self._translated():
+            found = await self._redis.xread({topic: after}, count=count, block=block)
+        return _entries(topic, found)
+
     async def length(self, topic: str) -> int:
         """Return the number of entries that a topic holds."""
         async with self._translated():
@@ -143,6 +201,10 @@ class RedisBus:
         self._closed = True
         await self._redis.aclose()
 
+    def _block_ms(self, block_s: float) -> int:
+        # For the server a block of 0 milliseconds means for ever.
+        return max(1, int(min(block_s, self._max_block_s) * 1000))
+
     @asynccontextmanager
     async def _translated(self) -> AsyncIterator[None]:
         """Answer in the terms of the contract instead of the client library's."""
@@ -162,6 +224,10 @@ class RedisBus:
 
 def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
+
+
+def _entries(topic: str, found: Any) -> list[Message]:
+    return [_message(topic, entry, 1) for entry in found[0][1]] if found else []
 
 
 def _message(topic: str, entry: tuple[bytes, dict[bytes, bytes]], deliveries: int) -> Message:

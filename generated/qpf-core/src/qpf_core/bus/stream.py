@@ -34,11 +34,11 @@ class Stream:
     groups: dict[str, Group] = field(default_factory=dict)
     arrival: anyio.Event = field(default_factory=anyio.Event)
 
-    def append(self, data: bytes) -> int:
+    def append(self, data: bytes, maxlen: int | None = None) -> int:
         """Add an entry, drop the oldest beyond `maxlen` and return the sequence number."""
         self.last += 1
         self.entries[self.last] = data
-        while len(self.entries) > self.maxlen:
+        while len(self.entries) > (maxlen or self.maxlen):
             del self.entries[self.first]
             self.first += 1
         return self.last
@@ -59,13 +59,20 @@ class Stream:
         return taken
 
     def claim(
-        self, group: Group, consumer: str, idle: tuple[float, float], count: int
+        self,
+        group: Group,
+        consumer: str,
+        idle: tuple[float, float],
+        count: int,
+        only: str | None = None,
     ) -> list[int]:
         """Deliver again up to `count` entries idle for `idle[0]` seconds at `idle[1]`."""
         claimed: list[int] = []
         for sequence in list(self._idle(group, *idle)):
             if len(claimed) == count:
                 break
+            if only not in (None, group.pending[sequence].consumer):
+                continue
             if sequence < self.first:
                 del group.pending[sequence]  # fell out of the bounded topic: nothing to deliver
                 continue

@@ -9,6 +9,7 @@ from qpf_core.packet.digest import content_hash
 from qpf_core.packet.envelope import Lineage, PacketEnvelope, PacketMetadata, Provenance
 from qpf_core.packet.kinds import DerivationType
 from qpf_core.plain import JsonValue, from_plain, to_plain, to_plain_object
+from qpf_core.tracing import carried
 
 
 def new_packet(  # pylint: disable=too-many-arguments
@@ -26,8 +27,9 @@ def new_packet(  # pylint: disable=too-many-arguments
 ) -> PacketEnvelope:
     """Return a sealed root packet from `agent`; nobody may act on it `ttl_s` seconds from now.
 
-    The payload is anything with fields; further keyword arguments become metadata. Without a
-    `thread_id` the packet starts a thread of its own. Raises InputError for what has no plain form.
+    The payload is anything with fields; further keyword arguments become metadata, and so
+    does the trace context. Without a `thread_id` the packet starts a thread of its own. Raises
+    InputError for what has no plain form.
     """
     now = clock.now()
     return _sealed(
@@ -35,7 +37,7 @@ def new_packet(  # pylint: disable=too-many-arguments
         packet_type=packet_type,
         payload=to_plain_object(payload),
         timestamp=now,
-        metadata={"agent": agent, **metadata},
+        metadata={"agent": agent, **carried(), **metadata},
         provenance=Provenance(source_agent=agent, tool=tool),
         thread_id=thread_id or uuid4(),
         tags=tuple(tags),
@@ -67,7 +69,7 @@ def derive(  # pylint: disable=too-many-arguments
         packet_type=packet_type or packet.packet_type,
         payload=to_plain_object(payload),
         timestamp=clock.now(),
-        metadata={**known, "agent": speaker},
+        metadata={**known, "agent": speaker, **carried()},
         provenance=Provenance(
             parent_packet=packet.packet_id, source_agent=packet.metadata.agent, tool=tool
         ),

@@ -15,6 +15,7 @@ from qpf_core.partners.problems import error_from_problem
 from qpf_core.partners.routes import Layout, Route, lay_out
 from qpf_core.partners.transport import TokenSource
 from qpf_core.plain import JsonObject, JsonValue
+from qpf_core.tracing import carried
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -106,6 +107,7 @@ class HttpTransport:
             "Accept": "application/json",
             "X-Correlation-ID": correlation_id,
             "X-Deadline-Ms": str(math.floor(left_s * 1000)),
+            **carried(),
         }
         token = self._token_source()
         if token is not None:

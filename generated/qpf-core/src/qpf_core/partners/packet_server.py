@@ -23,6 +23,7 @@ from qpf_core.partners.packet_client import replies_prefix
 from qpf_core.partners.problems import problem_of
 from qpf_core.partners.transport import Lookup
 from qpf_core.plain import JsonObject, JsonValue, from_plain, to_plain_object
+from qpf_core.tracing import continued
 
 ERRORS_SUFFIX = ".errors"
 _REMEMBERED = 10_000
@@ -91,7 +92,8 @@ class PacketServer:
             self._log.warning("packet_expired", message_id=message.id)
             return
         if not self._replays.seen(packet.packet_id):
-            reply = await self._answer(packet, command)
+            with continued(f"command {command.operation}", packet.metadata.model_extra or {}):
+                reply = await self._answer(packet, command)
             await self._bus.append(command.reply_to, to_plain_object(reply))
 
     def _command(self, packet: PacketEnvelope) -> _Command:

@@ -66,6 +66,16 @@ def _requirement_failed(body: Body, detail: str) -> CoreError:
     )
 
 
+def _domain_error(body: Body, detail: str) -> CoreError:
+    points, index = body.get("points"), body.get("index")
+    return errors.DomainError(
+        _text(body, "formula", "formula"),
+        _text(body, "reason", detail),
+        points if isinstance(points, int) else 0,
+        index if isinstance(index, int) else 0,
+    )
+
+
 def _rate_limited(body: Body, detail: str) -> CoreError:
     wait = body.get("retry_after_s")
     return errors.RateLimited(float(wait) if isinstance(wait, int | float) else 1.0, detail)
@@ -78,6 +88,7 @@ def _approval_required(body: Body, detail: str) -> CoreError:
 _SPECIAL: Mapping[str, Callable[[Body, str], CoreError]] = {
     errors.InputError.code: _input_error,
     errors.RequirementFailed.code: _requirement_failed,
+    errors.DomainError.code: _domain_error,
     errors.RateLimited.code: _rate_limited,
     errors.ApprovalRequired.code: _approval_required,
 }

@@ -7,13 +7,15 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from qpf_core.service.agents import AgentService
-from qpf_core.service.approvals import governance_router
+from qpf_core.service.approvals import approvals_router
+from qpf_core.service.audit import audit_router
 from qpf_core.service.auth import Authenticator
 from qpf_core.service.edge import Edge
 from qpf_core.service.errors import PROBLEM_RESPONSES, install_error_handlers
-from qpf_core.service.health import Phase, health_router
+from qpf_core.service.health import Phase, Probe, health_router
 from qpf_core.service.limits import BodyLimit
 from qpf_core.service.metrics import HttpMetrics
+from qpf_core.service.parts import Part
 from qpf_core.service.platform import Platform
 from qpf_core.service.telemetry import telemetry_config
 
@@ -21,12 +23,16 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def create_service(
-    title: str, version: str, agents: Sequence[AgentService], platform: Platform
+    title: str,
+    version: str,
+    agents: Sequence[AgentService],
+    platform: Platform,
+    parts: Sequence[Part] = (),
 ) -> FastAPI:
     """Return the application of `agents`, which start in their order and drain in the reverse one.
 
-    Besides the routes of the agents there are `/livez`, `/readyz`, `/metrics`, the approvals, and
-    the check of the audit log.
+    `parts` start after the agents. Besides the routes of both there are `/livez`, `/readyz`,
+    `/metrics`, the approvals, and the audit log.
     """
     settings = platform.settings
     phase = Phase()
@@ -34,7 +40,7 @@ def create_service(
     app = FastAPI(
         title=title,
         version=version,
-        lifespan=_lifespan(agents, platform, phase),
+        lifespan=_lifespan(agents, parts, platform, phase),
         openapi_url="/openapi.json" if settings.docs else None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,
@@ -53,18 +59,31 @@ def create_service(
         require_auth=settings.require_auth,
     )
     app.include_router(
-        health_router(phase, platform.probes(), metrics, settings.readiness_timeout_s)
+        health_router(phase, _probes(platform, parts), metrics, settings.readiness_timeout_s)
     )
-    app.include_router(governance_router(agents, platform), responses=PROBLEM_RESPONSES)
+    app.include_router(approvals_router(agents), responses=PROBLEM_RESPONSES)
+    app.include_router(audit_router(agents, platform), responses=PROBLEM_RESPONSES)
     for agent in agents:
         platform.register(agent.name, agent.invoke)
         if agent.invoke and agent.runtime.declaration.speaks("packetenvelope", "messagesqueue"):
             agent.runtime.background.serve(agent.invoke)
         app.include_router(agent.router, responses=PROBLEM_RESPONSES)
+    for part in parts:
+        if part.router is not None:
+            app.include_router(part.router, responses=PROBLEM_RESPONSES)
     return app
 
 
-def _lifespan(agents: Sequence[AgentService], platform: Platform, phase: Phase) -> Lifespan:
+def _probes(platform: Platform, parts: Sequence[Part]) -> dict[str, Probe]:
+    probes = dict(platform.probes())
+    for part in parts:
+        probes.update({f"{part.name}_{name}": probe for name, probe in part.probes.items()})
+    return probes
+
+
+def _lifespan(
+    agents: Sequence[AgentService], parts: Sequence[Part], platform: Platform, phase: Phase
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -73,6 +92,9 @@ def _lifespan(agents: Sequence[AgentService], platform: Platform, phase: Phase) 
                 stack.push_async_callback(agent.runtime.close)
                 await agent.runtime.start()
                 stack.push_async_callback(agent.runtime.drain)
+            for part in parts:
+                if part.run is not None:
+                    await stack.enter_async_context(part.run())
             phase.name = "serving"
             try:
                 yield

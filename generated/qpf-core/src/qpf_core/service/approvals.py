@@ -1,4 +1,4 @@
-"""Where humans answer: pending approvals, and whether the audit log is whole."""
+"""Where humans answer: the approvals that agents wait for."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,6 @@ from qpf_core.governance import Approval, Approvals
 from qpf_core.service.agents import AgentService
 from qpf_core.service.auth import requires_roles
 from qpf_core.service.bodies import JsonRoute
-from qpf_core.service.platform import Platform
 
 
 class Rejection(BaseModel):
@@ -29,14 +28,7 @@ class Approved(BaseModel):
     approval_token: str
 
 
-class AuditVerdict(BaseModel):
-    """Whether the chain of the audit log is whole, and the first entry that is not."""
-
-    intact: bool
-    first_broken: int | None
-
-
-def governance_router(agents: Sequence[AgentService], platform: Platform) -> APIRouter:
+def approvals_router(agents: Sequence[AgentService]) -> APIRouter:
     """Return the routes; callers need the role `governance_token`."""
     router = APIRouter(
         tags=["governance"],
@@ -68,12 +60,6 @@ def governance_router(agents: Sequence[AgentService], platform: Platform) -> API
         book = await _holding(books, approval_id)
         await book.reject(approval_id, _approver(), body.reason)
         return await book.status(approval_id)
-
-    @router.get("/audit/verify")
-    async def verify_audit() -> AuditVerdict:
-        """Check the hashes of the audit log from its first entry to its last."""
-        broken = await platform.audit.verify()
-        return AuditVerdict(intact=broken is None, first_broken=broken)
 
     return router
 

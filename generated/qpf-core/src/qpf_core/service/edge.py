@@ -19,6 +19,8 @@ from qpf_core.service.telemetry import QUIET_PATHS
 CORRELATION_HEADER = "X-Correlation-ID"
 DEADLINE_HEADER = "X-Deadline-Ms"
 APPROVAL_HEADER = "X-Approval-Token"
+NOT_ADMITTED = 1008
+"""Code with which a WebSocket is refused; before it is open, servers answer 403."""
 
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _DEADLINE = re.compile(r"[0-9]{1,7}")
@@ -43,6 +45,9 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request inside a CallScope."""
+        if scope["type"] == "websocket" and not self._admits(scope):
+            await send({"type": "websocket.close", "code": NOT_ADMITTED, "reason": "credentials"})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -60,6 +65,17 @@ class Edge:
                 await self._fail(error, scope, receive, answer)
             finally:
                 self._account(scope, answer.status, time.perf_counter() - started)
+
+    def _admits(self, scope: Scope) -> bool:
+        """Tell whether a WebSocket may be opened: its request carries credentials like others."""
+        headers = _wanted_headers(scope)
+        try:
+            caller = self._authenticator.caller(
+                headers.get(b"authorization"), headers.get(b"x-api-key")
+            )
+        except CoreError:
+            return False
+        return caller is not None or not self._require_auth
 
     def _call(self, scope: Scope, headers: Mapping[bytes, str], correlation_id: str) -> CallScope:
         caller = self._authenticator.caller(

@@ -1,7 +1,8 @@
 """What all agents of one process share: settings, store, bus, metrics, tokens, each other."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import httpx2
@@ -20,8 +21,12 @@ from qpf_core.packet import TokenSigner
 from qpf_core.partners import InProcessTransport, Invoke, PacketTransport, Route, Transport
 from qpf_core.partners.http import HttpTransport
 from qpf_core.service.health import Probe
+from qpf_core.service.live import LiveHub
 from qpf_core.service.settings import CoreSettings, embedded_settings
 from qpf_core.store import Store
+
+Vitals = Callable[[], Mapping[str, Any]]
+"""Gives what a part of the service tells of itself now: plain, finite values."""
 
 _PARTNER_TOKEN_S = 60.0
 BY_PACKETS = "bus"
@@ -55,6 +60,8 @@ class Platform:
         self.metrics = self.foundation.metrics
         self._served: dict[str, Mapping[str, Invoke]] = {}
         self._by_bus: list[PacketTransport] = []
+        self._live: dict[str, LiveHub] = {}
+        self._vitals: dict[str, Vitals] = {}
         self._client: httpx2.AsyncClient | None = None
 
     @classmethod
@@ -102,9 +109,21 @@ class Platform:
             self._client = httpx2.AsyncClient()
         return HttpTransport(url, routes, self.partner_token, self._client)
 
+    def live(self, name: str) -> LiveHub:
+        """Return the hub of live items called `name`: one a platform, made on first use."""
+        return self._live.setdefault(name, LiveHub())
+
     def register(self, agent: str, operations: Mapping[str, Invoke]) -> None:
         """Let agents of the same process call the operations of `agent`."""
         self._served[agent] = operations
+
+    def tell(self, name: str, vitals: Vitals) -> None:
+        """Offer live views what `name` tells of itself; called often, from the loop's thread."""
+        self._vitals[name] = vitals
+
+    def vitals(self) -> Mapping[str, Vitals]:
+        """Return what the parts of the service tell of themselves, by name."""
+        return MappingProxyType(self._vitals)
 
     def probes(self) -> Mapping[str, Probe]:
         """Return what readiness asks, by name."""

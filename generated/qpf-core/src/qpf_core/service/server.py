@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 import uvicorn
@@ -23,12 +24,23 @@ from qpf_core.service.health import Phase
 from qpf_core.service.logging import configure_logging, server_log_config
 from qpf_core.service.platform import Platform
 from qpf_core.service.settings import CoreSettings, embedded_settings, redacted
+from qpf_core.service.systemd import Notifier
 
 Build = Callable[[Platform], FastAPI]
 Migrate = Callable[[Platform], None]
+S = TypeVar("S", bound=CoreSettings)
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DONE, REFUSED, WRONG_USE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[S]):
+    """A command of a package of its own: `run` gets the settings and the arguments after `word`."""
+
+    word: str
+    summary: str
+    run: Callable[[S, Sequence[str]], int]
 
 
 def create_tables(platform: Platform) -> None:
@@ -41,14 +53,20 @@ def main(
     build: Build,
     *,
     prog: str = "service",
-    settings: type[CoreSettings] = CoreSettings,
+    settings: type[S],
     migrate: Migrate = create_tables,
+    commands: Sequence[Command[S]] = (),
 ) -> int:
     """Run one command and return the exit code of the process.
 
-    `build` puts the application together on a platform; `settings` is the package's own class.
+    `build` puts the application together on a platform; `settings` is the package's own class,
+    `commands` what it can do besides.
     """
-    chosen = _parser(prog).parse_args(argv)
+    parser = _parser(prog, commands)
+    chosen, rest = parser.parse_known_args(argv)
+    own = next((one for one in commands if one.word == chosen.command), None)
+    if rest and own is None:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         if chosen.command == "openapi":
             return _openapi(build)
@@ -56,11 +74,13 @@ def main(
         if chosen.command == "config":
             return _write(redacted(values))
         configure_logging(values.log_level)
+        if own is not None:
+            return own.run(values, rest)
         if chosen.command == "migrate":
             with closing(Platform(values)) as platform:
                 migrate(platform)
             return _write({"event": "migrated"})
-        return _serve(values, build)
+        return serve(values, build)
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             sys.stderr.write(f"{prog}: setting {dotted(fault['loc'])}: {fault['msg']}\n")
@@ -79,6 +99,7 @@ class AnnouncingServer(uvicorn.Server):
         self._phase = phase
         self._drain_delay_s = drain_delay_s
         self._leave_at: float | None = None
+        self._manager = Notifier.from_environment()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then write a JSON line with the URL to standard output."""
@@ -87,23 +108,30 @@ class AnnouncingServer(uvicorn.Server):
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             _write({"event": "listening", "url": f"http://{shown}:{port}"})
+        self._manager.ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop being ready at once; stop serving after the delay, or at a second signal."""
         self._phase.name = "draining"
+        self._manager.stopping()
         if self._leave_at is None and self._drain_delay_s > 0:
             self._leave_at = time.monotonic() + self._drain_delay_s
             return
         super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
-        """Tell whether to stop serving."""
+        """Tell whether to stop serving, and the service manager that the loop turns."""
+        self._manager.watchdog()
         if self._leave_at is not None and time.monotonic() >= self._leave_at:
             self.should_exit = True
         return await super().on_tick(counter)
 
 
-def _serve(settings: CoreSettings, build: Build) -> int:
+def serve(settings: CoreSettings, build: Build) -> int:
+    """Serve an application until a signal ends it; return the exit code of the process.
+
+    Raises Unavailable when the port is taken.
+    """
     listener = _bound(settings.host, settings.port)
     if settings.host not in _LOOPBACK and not settings.authenticates:
         log = structlog.get_logger("qpf_core.service")
@@ -164,11 +192,11 @@ def _write(value: object, indent: int | None = None) -> int:
 
 
 def _overrides(chosen: argparse.Namespace) -> dict[str, Any]:
-    given = {name: getattr(chosen, name, None) for name in ("host", "port", "log_level")}
+    given = {name: getattr(chosen, name, None) for name in ("host", "port", "log_level", "agents")}
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
+def _parser(prog: str, own: Sequence[Command[S]]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Run the service or look at it.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve until SIGTERM or SIGINT")
@@ -177,7 +205,17 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     serve.add_argument(
         "--log-level", dest="log_level", choices=("debug", "info", "warning", "error")
     )
+    serve.add_argument(
+        "--agent",
+        dest="agents",
+        action="append",
+        metavar="NAME",
+        help="serve this agent only; may be given several times",
+    )
     commands.add_parser("config", help="print the settings, secrets blanked")
     commands.add_parser("migrate", help="make the missing tables")
     commands.add_parser("openapi", help="print the OpenAPI document")
+    for command in own:
+        # it reads its own arguments, and tells its own help
+        commands.add_parser(command.word, help=command.summary, add_help=False)
     return parser

@@ -77,6 +77,7 @@ class CoreSettings(BaseSettings):
     shutdown_grace_s: int = Field(default=5, gt=0)
     drain_delay_s: float = Field(default=0.0, ge=0)
     telemetry: bool = False
+    agents: tuple[str, ...] = ()
     partner_urls: dict[str, str] = Field(default_factory=dict)
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Connection, MetaData, make_url, text
+from sqlalchemy import Connection, MetaData, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from qpf_core.errors import InputError, Unavailable
@@ -44,6 +44,7 @@ class Store:
             if several
             else self._writer
         )
+        self._migrated = False
         self._group = GroupWriter(self._transact, self._writer)
         if not several:
             self.create_all()
@@ -92,8 +93,18 @@ class Store:
         return self._group.submit(sink, row)
 
     async def ready(self) -> None:
-        """Return when the database answers; raises Unavailable otherwise."""
-        await self.read(lambda connection: connection.execute(text("SELECT 1")).one())
+        """Return when the database answers and has the core's tables; else raises Unavailable."""
+        await self.read(self._look_for_tables)
+
+    def _look_for_tables(self, connection: Connection) -> None:
+        if self._migrated:
+            connection.execute(text("SELECT 1")).one()
+            return
+        there = inspect(connection)
+        missing = [name for name in METADATA.tables if not there.has_table(name)]
+        if missing:
+            raise Unavailable(f"the table `{missing[0]}` is missing: run the command `migrate`")
+        self._migrated = True
 
     def close(self) -> None:
         """Finish the writes in hand and close the connections. Blocks for the last transaction."""

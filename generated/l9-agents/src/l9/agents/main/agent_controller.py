@@ -460,7 +460,8 @@ class MainAgentController:
         )
 
     async def watch_confidence(self, *, confidences: list[float]) -> bool:
-        """Compare the newest confidences with those before, and call for help when they moved."""
+        """Compare the newest confidences with those before, and call for help once when they
+        move."""
         return await self.runtime.run(
             drift_detector.WATCH_CONFIDENCE,
             drift_detector.watch_confidence,

@@ -36,12 +36,12 @@ class RouteLoansRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    batch_id: str = Field(min_length=1, max_length=80, description="Identity at the adapter")
-    best: str = Field(min_length=1, max_length=200, description="What the adapter proposes")
-    confidence: float = Field(ge=0.0, le=1.0, description="How sure the adapter is")
-    criticality: float = Field(ge=0.0, le=1.0, description="What a wrong decision would cost")
-    value: float = Field(ge=0.0, le=1000000000000.0, description="Value at stake")
-    category: str = Field(max_length=80, description="Kind of subject")
+    batch_id: str = Field(min_length=1, max_length=80)
+    best: str = Field(min_length=1, max_length=200)
+    confidence: float = Field(ge=0.0, le=1.0)
+    criticality: float = Field(ge=0.0, le=1.0)
+    value: float = Field(ge=0.0, le=1000000000000.0)
+    category: str = Field(max_length=80)
 
 
 class RouteQueryRequest(BaseModel):

@@ -26,6 +26,12 @@ async def find_decision(ctx: Context, *, id_: str) -> DecisionRecord | None:
     near = from_plain(DecisionRecord, stored_near) if stored_near is not None else None
     if near is not None:
         return near
+    found_released = await ctx.memory.episodic.find(
+        kind="release", where={"decision": id_}, limit=1
+    )
+    released = [from_plain(DecisionRecord, element.value) for element in found_released]
+    if len(released) > 0:
+        return released[0]
     found_kept = await ctx.memory.episodic.find(kind="decision", where={"decision": id_}, limit=1)
     kept = [from_plain(DecisionRecord, element.value) for element in found_kept]
     return kept[0] if len(kept) > 0 else None

@@ -5,14 +5,16 @@
 from qpf_core.agent import Context, OperationDeclaration
 from qpf_core.catalogue import drift
 from qpf_core.guards import require_items
+from qpf_core.plain import from_plain
 
 WATCH_CONFIDENCE = OperationDeclaration(
     name="watch_confidence",
+    mutating=True,
 )
 
 
 async def watch_confidence(ctx: Context, *, confidences: list[float]) -> bool:
-    """Compare the newest confidences with those before, and call for help when they moved.
+    """Compare the newest confidences with those before, and call for help once when they move.
 
     Args:
         confidences: Newest first, at most 1000 items.
@@ -27,6 +29,9 @@ async def watch_confidence(ctx: Context, *, confidences: list[float]) -> bool:
         current=confidences[:10], reference=confidences[10:], bins=4, threshold=0.5
     )
     await ctx.measure(decision_drift=moved.kl)
-    if moved.drifted:
+    stored_before = await ctx.memory.working.get("drifting")
+    before = from_plain(bool, stored_before) if stored_before is not None else False
+    if moved.drifted and not before:
         await ctx.escalate("decision_drift_detected", kl=moved.kl)
+    await ctx.memory.working.put("drifting", moved.drifted)
     return moved.drifted

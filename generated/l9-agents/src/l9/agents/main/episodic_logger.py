@@ -35,6 +35,8 @@ async def log_decision(
     precedent = analogy.case(identity=record.id, embedding=direction, outcome=str(record.choice))
     if not record.held:
         await ctx.memory.episodic.append("precedent", precedent, embedding=direction)
+    if record.held:
+        await ctx.memory.episodic.append("waiting", precedent, index={"decision": record.id})
     await ctx.memory.archive.store("decisions/" + record.id, canonical_json(record))
     await ctx.measure(agreement=record.agreement)
     await ctx.audit(

@@ -5,9 +5,10 @@
 from l9.agents.main.async_result_handler import find_decision
 from l9.agents.main.models import CaseFile, DecisionRecord
 from qpf_core.agent import Context, OperationDeclaration
+from qpf_core.catalogue.analogy import Case
 from qpf_core.errors import RequirementFailed
 from qpf_core.guards import require_length, require_range
-from qpf_core.plain import from_plain
+from qpf_core.plain import canonical_json, from_plain
 
 JUDGE_HOLD = OperationDeclaration(
     name="judge_hold",
@@ -72,7 +73,13 @@ async def release_decision(ctx: Context, *, id_: str) -> DecisionRecord:
         violations=known.violations,
         trace=known.trace,
     )
-    await ctx.memory.working.put("decision:" + id_, released)
+    found_waiting = await ctx.memory.episodic.find(kind="waiting", where={"decision": id_}, limit=1)
+    waiting = [from_plain(Case, element.value) for element in found_waiting]
     await ctx.audit("released_decisions", "release_decision", case=id_, choice=str(released.choice))
+    await ctx.memory.archive.store("decisions/" + id_, canonical_json(released))
+    for one in waiting:
+        await ctx.memory.episodic.append("precedent", one, embedding=one.embedding)
     await ctx.publish("decision_made", released)
+    await ctx.memory.episodic.append("release", released, index={"decision": id_})
+    await ctx.memory.working.put("decision:" + id_, released)
     return released

@@ -31,11 +31,14 @@ async def collect_feedback(
     """
     require_length("id", id_, minimum=1, maximum=80)
     require_range("confidence", confidence, low=0.0, high=1.0)
-    await ctx.memory.episodic.append(
-        "feedback",
-        {"id": id_, "confidence": confidence, "success": success},
-        index={"decision": id_},
-    )
+    found_before = await ctx.memory.episodic.find(kind="feedback", where={"decision": id_}, limit=1)
+    before = [element.value for element in found_before]
+    if len(before) == 0:
+        await ctx.memory.episodic.append(
+            "feedback",
+            {"id": id_, "confidence": confidence, "success": success},
+            index={"decision": id_},
+        )
     found_known = await ctx.memory.episodic.find(kind="feedback", limit=100)
     known = [from_plain(Feedback, element.value) for element in found_known]
     reflection = await reflect_on_feedback(ctx, feedback=known)

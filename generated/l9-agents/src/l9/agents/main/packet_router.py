@@ -119,12 +119,12 @@ async def route_loans(
     """Decide about an application for a loan with the help of the tensor service.
 
     Args:
-        batch_id: Identity at the adapter, at least 1 and at most 80 characters.
-        best: What the adapter proposes, at least 1 and at most 200 characters.
-        confidence: How sure the adapter is, at least 0 and at most 1.
-        criticality: What a wrong decision would cost, at least 0 and at most 1.
-        value: Value at stake, in EUR, at least 0 and at most 1e+12.
-        category: Kind of subject, at most 80 characters.
+        batch_id: at least 1 and at most 80 characters.
+        best: at least 1 and at most 200 characters.
+        confidence: at least 0 and at most 1.
+        criticality: at least 0 and at most 1.
+        value: in EUR, at least 0 and at most 1e+12.
+        category: at most 80 characters.
 
     Raises:
         InputError: When an input breaks its limits.

@@ -17,9 +17,12 @@ async def get_status(ctx: Context) -> AgentStatus:
     """Tell how many decisions were made lately, how sure they were and how many are held."""
     found_decisions = await ctx.memory.episodic.find(kind="decision", limit=200)
     decisions = [from_plain(DecisionRecord, element.value) for element in found_decisions]
+    found_released = await ctx.memory.episodic.find(kind="release", limit=200)
+    released = [from_plain(DecisionRecord, element.value) for element in found_released]
+    free = [element.id for element in released]
     held: list[str] = []
     for one in decisions:
-        if one.held:
+        if one.held and one.id not in free:
             held.append(one.id)
     confidences = [element.confidence for element in decisions]
     stored_caution = await ctx.memory.working.get("caution")

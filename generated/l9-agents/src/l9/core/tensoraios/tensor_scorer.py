@@ -46,11 +46,21 @@ async def score_candidates(
 
     Raises:
         InputError: When an input breaks its limits.
+        RequirementFailed: `unlike_candidates`: The embeddings of the candidates must be as long
+            as the query.
     """
     require_items("query", query, minimum=1, maximum=4096)
     require_items("candidates", candidates, maximum=1000)
     require_range("criticality", criticality, low=0.0, high=1.0)
     require_range("limit", limit, low=1, high=1000)
+    unlike: list[str] = []
+    for one in candidates:
+        if len(one.embedding) != len(query):
+            unlike.append(one.id)
+    if len(unlike) != 0:
+        raise RequirementFailed(
+            "unlike_candidates", "The embeddings of the candidates must be as long as the query"
+        )
     ranked = vectors.cosine_rank(query=query, items=candidates, limit=limit)
     stored_calibration = await ctx.memory.working.get("calibration")
     calibration_ = (

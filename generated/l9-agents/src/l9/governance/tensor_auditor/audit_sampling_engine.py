@@ -93,8 +93,9 @@ async def observe_activity(ctx: Context, *, event: str, source: str, payload: Js
     return kept
 
 
-async def observe_outcome(ctx: Context, *, event: str, source: str, payload: JsonValue) -> None:
-    """Keep every reported outcome, and count it on its own.
+async def observe_outcome(ctx: Context, *, event: str, source: str, payload: OutcomeNotice) -> None:
+    """Keep every reported outcome, and count it on its own; one that is reported again counts
+    once.
 
     Args:
         event: at least 1 and at most 120 characters.
@@ -105,10 +106,23 @@ async def observe_outcome(ctx: Context, *, event: str, source: str, payload: Jso
     """
     require_length("event", event, minimum=1, maximum=120)
     require_length("source", source, minimum=1, maximum=120)
+    outcome = source + ":" + payload.id
     stored_seen = await ctx.memory.working.get("seen:outcomes")
     seen = from_plain(int, stored_seen) if stored_seen is not None else 0
-    await ctx.memory.working.put("seen:outcomes", seen + 1)
-    await ctx.memory.episodic.append("outcome", payload, index={"source": source, "event": event})
+    found_counted = await ctx.memory.episodic.find(
+        kind="counted", where={"outcome": outcome}, limit=1
+    )
+    counted = [from_plain(int, element.value) for element in found_counted]
+    found_kept = await ctx.memory.episodic.find(kind="outcome", where={"outcome": outcome}, limit=1)
+    kept = [element.value for element in found_kept]
+    number = counted[0] if len(counted) > 0 else seen + 1
+    if len(counted) == 0:
+        await ctx.memory.episodic.append("counted", number, index={"outcome": outcome})
+    await ctx.memory.working.put("seen:outcomes", max(seen, number))
+    if len(kept) == 0:
+        await ctx.memory.episodic.append(
+            "outcome", payload, index={"source": source, "event": event, "outcome": outcome}
+        )
 
 
 async def observe_decision(ctx: Context, *, event: str, source: str, payload: JsonValue) -> None:

@@ -92,6 +92,7 @@ DECLARATION = AgentDeclaration(
         "tensor_aios.retraining_scheduled",
         "main_agent.decision_made",
         "plastos_adapter.outcome_recorded",
+        "mortgageos_adapter.outcome_recorded",
         "tensor_trainer.model_promoted",
         "tensor_trainer.model_rolled_back",
         "world.regulation_changed",
@@ -104,7 +105,13 @@ DECLARATION = AgentDeclaration(
         "governancereport": True,
     },
     metrics=("audit_latency", "bias_gap", "confidence_drift_kl", "fraud_score", "compliance_score"),
-    partners=("tensor_aios", "main_agent", "plastos_adapter", "tensor_trainer"),
+    partners=(
+        "tensor_aios",
+        "main_agent",
+        "plastos_adapter",
+        "mortgageos_adapter",
+        "tensor_trainer",
+    ),
 )
 
 LEARNING = LearningPolicy(
@@ -178,8 +185,9 @@ class TensorAuditorController:
             payload=payload,
         )
 
-    async def observe_outcome(self, *, event: str, source: str, payload: JsonValue) -> None:
-        """Keep every reported outcome, and count it on its own."""
+    async def observe_outcome(self, *, event: str, source: str, payload: OutcomeNotice) -> None:
+        """Keep every reported outcome, and count it on its own; one that is reported again
+        counts once."""
         return await self.runtime.run(
             audit_sampling_engine.OBSERVE_OUTCOME,
             audit_sampling_engine.observe_outcome,

@@ -17,6 +17,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "tensor_aios.retraining_scheduled": "observe_retraining",
         "main_agent.decision_made": "observe_decision",
         "plastos_adapter.outcome_recorded": "observe_outcome",
+        "mortgageos_adapter.outcome_recorded": "observe_outcome",
         "tensor_trainer.model_promoted": "observe_promotion",
         "tensor_trainer.model_rolled_back": "observe_rollback",
     }

@@ -9,6 +9,7 @@ from l9.orchestration.tensor_trainer import (
     adapter_client,
     data_ingestion_agent,
     model_promoter,
+    mortgage_client,
     rollback_handler,
     tensoraios_client,
     training_job_runner,
@@ -20,6 +21,7 @@ from l9.orchestration.tensor_trainer.models import (
     TrainerStatus,
     TrainingReport,
 )
+from l9.orchestration.tensor_trainer.mortgage_client import MortgageOSAdapterClient
 from l9.orchestration.tensor_trainer.packet_handler import take_packets
 from l9.orchestration.tensor_trainer.tensoraios_client import TensorAIOSClient
 from l9.orchestration.tensor_trainer.trainer_controller import DECLARATION, TensorTrainerController
@@ -31,6 +33,11 @@ class IngestOutcomesRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
+    domain: str = Field(
+        default="PlastOS",
+        description="Whose deals to learn from.",
+        json_schema_extra={"enum": ["PlastOS", "MortgageOS"]},
+    )
     group: str = Field(default="", max_length=80, description="Only this group, all when empty.")
     minimum_samples: int = Field(default=20, ge=2.0, le=100000.0)
 
@@ -78,7 +85,7 @@ def router(controller: TensorTrainerController) -> APIRouter:
     async def ingest_outcomes(body: IngestOutcomesRequest) -> Ingestion:
         """Fetch what became of deals, and keep it as examples for the next training."""
         return await controller.ingest_outcomes(
-            group=body.group, minimum_samples=body.minimum_samples
+            domain=body.domain, group=body.group, minimum_samples=body.minimum_samples
         )
 
     @routes.post(
@@ -135,6 +142,9 @@ def service(platform: Platform) -> AgentService:
         ),
         PlastOSAdapterClient: PlastOSAdapterClient(
             platform.transport(adapter_client.PARTNER, adapter_client.ROUTES)
+        ),
+        MortgageOSAdapterClient: MortgageOSAdapterClient(
+            platform.transport(mortgage_client.PARTNER, mortgage_client.ROUTES)
         ),
     }
     controller = TensorTrainerController(platform.agent(DECLARATION, partners=partners))

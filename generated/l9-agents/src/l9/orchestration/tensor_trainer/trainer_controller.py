@@ -55,6 +55,8 @@ DECLARATION = AgentDeclaration(
     version="6.0.0",
     operations=(
         data_ingestion_agent.INGEST_OUTCOMES,
+        data_ingestion_agent.FETCH_TRADES,
+        data_ingestion_agent.FETCH_LOANS,
         data_normalizer.NORMALISE_EXAMPLES,
         hyperparameter_optimizer.SEARCH_PENALTY,
         accuracy_evaluator.EVALUATE_MODEL,
@@ -96,7 +98,7 @@ DECLARATION = AgentDeclaration(
         "model_auc",
         "promotion_gain",
     ),
-    partners=("tensor_aios", "plastos_adapter"),
+    partners=("tensor_aios", "plastos_adapter", "mortgageos_adapter"),
 )
 
 LEARNING = LearningPolicy(
@@ -124,7 +126,7 @@ STRATEGIES = Strategies(
         "drift_watch": "detect_drift",
     },
     fusion="single_source",
-    sources={"plastos_outcomes": 1.0},
+    sources={"plastos_outcomes": 1.0, "mortgageos_outcomes": 1.0},
     scope_days=365,
 )
 
@@ -142,6 +144,8 @@ class TensorTrainerController:
         self.strategies = STRATEGIES
         self.invoke: Mapping[str, Invoke] = {
             "ingest_outcomes": invocable(self.ingest_outcomes),
+            "fetch_trades": invocable(self.fetch_trades),
+            "fetch_loans": invocable(self.fetch_loans),
             "normalise_examples": invocable(self.normalise_examples),
             "search_penalty": invocable(self.search_penalty),
             "evaluate_model": invocable(self.evaluate_model),
@@ -156,13 +160,28 @@ class TensorTrainerController:
             "get_status": invocable(self.get_status),
         }
 
-    async def ingest_outcomes(self, *, group: str = "", minimum_samples: int = 20) -> Ingestion:
+    async def ingest_outcomes(
+        self, *, domain: str = "PlastOS", group: str = "", minimum_samples: int = 20
+    ) -> Ingestion:
         """Fetch what became of deals, and keep it as examples for the next training."""
         return await self.runtime.run(
             data_ingestion_agent.INGEST_OUTCOMES,
             data_ingestion_agent.ingest_outcomes,
+            domain=domain,
             group=group,
             minimum_samples=minimum_samples,
+        )
+
+    async def fetch_trades(self, *, group: str) -> list[Example]:
+        """Fetch what became of polymer lots, as examples."""
+        return await self.runtime.run(
+            data_ingestion_agent.FETCH_TRADES, data_ingestion_agent.fetch_trades, group=group
+        )
+
+    async def fetch_loans(self, *, group: str) -> list[Example]:
+        """Fetch what became of loans, as examples."""
+        return await self.runtime.run(
+            data_ingestion_agent.FETCH_LOANS, data_ingestion_agent.fetch_loans, group=group
         )
 
     async def normalise_examples(

@@ -16,11 +16,20 @@ async def quote_item(ctx: Context, *, item: Item) -> Quote:
     """Work out what an item earns, and whether that reaches the floor of the margin.
 
     Raises:
-        RequirementFailed: `unpriced_item`: An item without a price has no margin.
+        RequirementFailed: `unpriced_item`: The price must be above 0, the cost not below, both at
+            most a billion.
     """
     minimum_margin = 0.015  # 1, Least share of the price
-    if item.price <= 0.0:
-        raise RequirementFailed("unpriced_item", "An item without a price has no margin.")
+    if not (item.price > 0.0 and item.price <= 1000000000.0):
+        raise RequirementFailed(
+            "unpriced_item",
+            "The price must be above 0, the cost not below, both at most a billion.",
+        )
+    if not (item.cost >= 0.0 and item.cost <= 1000000000.0):
+        raise RequirementFailed(
+            "unpriced_item",
+            "The price must be above 0, the cost not below, both at most a billion.",
+        )
     margin = matching.price_margin(price=item.price, cost=item.cost)
     await ctx.measure(margin_share=margin)
     if margin < 0.0:

@@ -87,7 +87,8 @@ def router(controller: PlastOSAdapterController) -> APIRouter:
         dependencies=[requires(outcome_feedback_handler.RECORD_OUTCOME)],
     )
     async def record_outcome(body: RecordOutcomeRequest) -> Outcome:
-        """Take in what became of a deal, once, and tell the ecosystem."""
+        """Take in what became of a deal and tell the ecosystem; telling it again completes what
+        a crash cut short."""
         return await controller.record_outcome(
             id_=body.id_,
             item=body.item,

@@ -5,7 +5,7 @@
 from l9.agents.adapters.plastos.models import Outcome
 from qpf_core.agent import Context, OperationDeclaration
 from qpf_core.guards import require_finite, require_items, require_length, require_range
-from qpf_core.plain import from_plain
+from qpf_core.plain import from_plain, to_plain
 
 RECORD_OUTCOME = OperationDeclaration(
     name="record_outcome",
@@ -36,7 +36,8 @@ async def record_outcome(
     confidence: float,
     label: bool,
 ) -> Outcome:
-    """Take in what became of a deal, once, and tell the ecosystem.
+    """Take in what became of a deal and tell the ecosystem; telling it again completes what a
+    crash cut short.
 
     Args:
         id_: Identity of the outcome, at least 1 and at most 80 characters.
@@ -59,39 +60,53 @@ async def record_outcome(
     require_items("features", features, minimum=1, maximum=64)
     require_finite("features", features)
     require_range("confidence", confidence, low=0.0, high=1.0)
+    found_told = await ctx.memory.episodic.find(kind="told", where={"outcome": id_}, limit=1)
+    told = [element.value for element in found_told]
     found_known = await ctx.memory.episodic.find(kind="outcome", where={"outcome": id_}, limit=1)
     known = [from_plain(Outcome, element.value) for element in found_known]
-    if len(known) > 0:
+    if len(known) > 0 and len(told) > 0:
         return known[0]
     predicted = confidence >= 0.5
     error = abs((1.0 if label else 0.0) - confidence)
-    outcome = Outcome(
-        id=id_,
-        item=item,
-        group=group,
-        amount=amount,
-        at_s=at_s,
-        features=features,
-        confidence=confidence,
-        predicted=predicted,
-        label=label,
-    )
-    await ctx.memory.episodic.append(
-        "outcome", outcome, index={"category": group, "item": item, "outcome": id_}
-    )
-    await ctx.memory.causal.link(
-        "deal:" + item,
-        ["confidence:" + item, "category:" + group],
-        weight=confidence,
-        evidence=outcome,
-    )
+    if len(known) == 0:
+        await ctx.memory.episodic.append(
+            "outcome",
+            {
+                "id": id_,
+                "item": item,
+                "group": group,
+                "amount": amount,
+                "at_s": at_s,
+                "features": to_plain(features),
+                "confidence": confidence,
+                "predicted": predicted,
+                "label": label,
+            },
+            index={"category": group, "item": item, "outcome": id_},
+        )
+    found_kept = await ctx.memory.episodic.find(kind="outcome", where={"outcome": id_}, limit=1)
+    kept = [from_plain(Outcome, element.value) for element in found_kept]
+    require_items("kept", kept, minimum=1)
+    outcome = kept[0]
+    found_causes = await ctx.memory.causal.causes("deal:" + id_)
+    causes = [factor for element in found_causes for factor in element.factors]
+    if len(causes) == 0:
+        await ctx.memory.causal.link(
+            "deal:" + id_,
+            ["confidence:" + outcome.item, "category:" + outcome.group],
+            weight=outcome.confidence,
+            evidence=outcome,
+        )
     await ctx.measure(prediction_error=error, outcome_accuracy=1.0 if predicted == label else 0.0)
     if confidence > 0.95 and not label:
         await ctx.escalate("confident_miss", outcome=id_, confidence=confidence)
     await ctx.publish("outcome_recorded", outcome)
     await ctx.send(
-        "feedback", {"id": id_, "confidence": confidence, "success": label}, to="main_agent"
+        "feedback",
+        {"id": id_, "confidence": outcome.confidence, "success": outcome.label},
+        to="main_agent",
     )
+    await ctx.memory.episodic.append("told", id_, index={"outcome": id_})
     return outcome
 
 

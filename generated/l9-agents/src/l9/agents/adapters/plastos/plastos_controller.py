@@ -309,7 +309,8 @@ class PlastOSAdapterController:
         confidence: float,
         label: bool,
     ) -> Outcome:
-        """Take in what became of a deal, once, and tell the ecosystem."""
+        """Take in what became of a deal and tell the ecosystem; telling it again completes what
+        a crash cut short."""
         return await self.runtime.run(
             outcome_feedback_handler.RECORD_OUTCOME,
             outcome_feedback_handler.record_outcome,

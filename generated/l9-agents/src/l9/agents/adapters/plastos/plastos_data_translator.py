@@ -56,7 +56,8 @@ def translate_record(*, record: RawRecord) -> Item:
     Raises:
         RequirementFailed: `incomplete_record`: The identity, a party, the category or a number is
             missing.
-        RequirementFailed: `unpriced_record`: Price and cost must be above 0 and share a unit.
+        RequirementFailed: `unpriced_record`: Price and cost must be above 0, at most a billion,
+            and share a unit.
     """
     seller = record.fields.get("seller", "")
     buyer = record.fields.get("buyer", "")
@@ -82,9 +83,10 @@ def translate_record(*, record: RawRecord) -> Item:
     amount = normalise_amount(value=record.figures.get("quantity", 0.0), unit=unit)
     price = units.convert(value=record.figures.get("price", 0.0), unit=price_unit, to="EUR/kg")
     cost = units.convert(value=record.figures.get("cost", 0.0), unit=cost_unit, to="EUR/kg")
-    if not (price > 0.0 and cost > 0.0):
+    if not (price > 0.0 and cost > 0.0 and price <= 1000000000.0 and cost <= 1000000000.0):
         raise RequirementFailed(
-            "unpriced_record", "Price and cost must be above 0 and share a unit."
+            "unpriced_record",
+            "Price and cost must be above 0, at most a billion, and share a unit.",
         )
     return Item(
         id=record.id,

@@ -1,0 +1,23 @@
+"""What joins the agents in the process of a service: routes and work of its own."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+
+from qpf_core.service.health import Probe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a service that is no agent.
+
+    `router` is mounted as it is; `run` is entered once the agents are started and left while the
+    service drains; `probes` join what readiness asks.
+    """
+
+    name: str
+    router: APIRouter | None = None
+    run: Callable[[], AbstractAsyncContextManager[None]] | None = None
+    probes: Mapping[str, Probe] = field(default_factory=dict)

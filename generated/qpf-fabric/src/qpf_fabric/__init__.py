@@ -1,0 +1,1 @@
+"""What emitted packet fabrics stand on, namely reversible layers, stores and stream workers."""

@@ -1,0 +1,61 @@
+"""Frames of packets as live items, so that a browser sees each step of each packet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qpf_core.service import LiveHub, Platform
+from qpf_fabric.sinks import RunRecord, sinks_of
+
+_PARTS = ("header", "route", "meta")
+
+
+def frame_items(
+    *,
+    packet_id: int,
+    pipeline: str,
+    frames: Iterable[Mapping[str, Any]],
+    direction: str = "send",
+    run_id: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Return an item for each frame: whose it is, which step of how many, what it took and left.
+
+    A frame has `layer` and `dt_ms` (milliseconds), and may have `header`, `route` and `meta`.
+    """
+    listed = tuple(frames)
+    for step, frame in enumerate(listed):
+        yield {
+            "packet_id": packet_id,
+            "run_id": run_id,
+            "pipeline": pipeline,
+            "direction": direction,
+            "step": step,
+            "steps": len(listed),
+            "layer": frame["layer"],
+            "dt_ms": frame["dt_ms"],
+            **{part: frame[part] for part in _PARTS if part in frame},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSink:
+    """Publishes the frames of every run to a hub; it numbers no run."""
+
+    hub: LiveHub
+
+    async def record(self, run: RunRecord, run_id: int | None) -> None:
+        """Publish the frames of `run`."""
+        items = frame_items(
+            packet_id=run.packet_id,
+            pipeline=run.pipeline,
+            direction=run.direction,
+            run_id=run_id,
+            frames=(frame.to_json() for frame in run.frames),
+        )
+        for item in items:
+            self.hub.publish(item)
+
+
+def tap_runs(platform: Platform, hub: LiveHub) -> None:
+    """Let `hub` see every run that this process makes."""
+    sinks_of(platform).add(LiveSink(hub))

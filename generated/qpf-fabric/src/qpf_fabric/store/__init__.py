@@ -1,0 +1,1 @@
+"""Tables of a collection: typed columns, migrations, batches of rows, and routes over them."""

@@ -1,0 +1,1 @@
+"""Workers over topics: batches, retries, dead letters, effects that count once."""

@@ -1,0 +1,1 @@
+"""What emitted organisms stand on, namely arbiter, pulse, mesh, discovery and gRPC."""
