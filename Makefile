@@ -5,8 +5,10 @@ export PYTHONDONTWRITEBYTECODE :=
 QPF := $(VENV)/bin/qpf
 PY := $(VENV)/bin/python
 CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard generated/qpf-core/tests/test_$(kind)*.py))
+FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
+SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e contracts serve-l9 demo-l9 check bench docs golden lint setup lock clean
+.PHONY: extract test e2e contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean
 
 extract: setup
 	$(QPF) extract
@@ -21,6 +23,7 @@ e2e: setup
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup
 	.ci/servers $(PY) -B -m pytest -q -p no:cacheprovider -c generated/qpf-core/pyproject.toml $(CONTRACTS)
+	PYTHONPATH=$(SOURCES) .ci/servers $(PY) -B -m pytest -q -p no:cacheprovider -c generated/qpf-fabric/pyproject.toml $(FABRIC_CONTRACTS)
 
 serve-l9: setup
 	PYTHONPATH=generated/l9-agents/src:generated/qpf-core/src L9_DATA_DIR=.qpf/l9 $(PY) -m l9 serve
@@ -29,6 +32,15 @@ serve-l9: setup
 demo-l9: setup
 	$(PY) tests/e2e/l9_story.py
 	$(PY) tests/e2e/l9_story.py --servers
+
+# An organism of 100 nanobots on this machine: beats, vitals, peers, and an orderly end.
+demo-genesis: setup
+	$(PY) tests/e2e/genesis_demo.py
+
+# Console, workers and demo devices: on embedded defaults, then on PostgreSQL and Valkey.
+demo-qnetworks: setup
+	$(PY) tests/e2e/qnetworks_demo.py
+	$(PY) tests/e2e/qnetworks_demo.py --servers
 
 check: setup
 	$(QPF) check

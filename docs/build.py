@@ -1,4 +1,5 @@
-"""Writes what is generated of the documents: `reference.md`, `diagnostics.md`, `schemas/_meta/`.
+"""Writes what is generated of the documents: `reference.md`, `diagnostics.md`, `openapi/`,
+and `schemas/_meta/`.
 
 `python docs/build.py` writes, `python docs/build.py --check` says with its exit code whether
 anything would change.
@@ -17,12 +18,14 @@ def documents() -> dict[str, str]:
     """Path below the repository -> text, for every generated document."""
     from pages.diagnostics import diagnostics_page
     from pages.json_schema import schema_files
+    from pages.openapi import openapi_files
     from pages.reference import reference_page
 
     return {
         "docs/reference.md": reference_page(),
         "docs/diagnostics.md": diagnostics_page(),
         **schema_files(),
+        **openapi_files(),
     }
 
 

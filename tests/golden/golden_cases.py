@@ -75,9 +75,9 @@ def replay(case: Case, folder: Path) -> Outcome:
 
 
 def recorded(case: Case) -> dict[str, str]:
-    """What is written down for a case."""
+    """What is written down for a case; bytecode of one that was imported does not count."""
     listed = [case.root / DIAGNOSTICS, *sorted((case.root / EXPECTED).rglob("*"))]
-    files = [file for file in listed if file.is_file()]
+    files = [file for file in listed if file.is_file() and file.suffix != ".pyc"]
     return {file.relative_to(case.root).as_posix(): file.read_text("utf-8") for file in files}
 
 

@@ -27,6 +27,7 @@ _SHORT_FORMS: dict[str, Schema] = {
     "OutputSpec": {"type": "string"},
     "ErrorSpec": {"type": "string"},
     "ConstantSpec": {},
+    "FormulaInput": {"type": ["string", "number"]},
     "TypeSpec": {
         "type": "object",
         "minProperties": 1,

@@ -59,7 +59,10 @@ def _merged(group: list[ErrorDetails]) -> ErrorDetails:
 def without_echoes(
     kind: type[BaseModel], value: object, errors: Sequence[ErrorDetails]
 ) -> list[ErrorDetails]:
-    """The errors without those for a missing key that an unknown key beside it was meant to be."""
+    """The errors that no other one explains.
+
+    A missing key may be the unknown one beside it; a list may be short only of its faulty items.
+    """
     meant: set[tuple[int | str, ...]] = set()
     for details in errors:
         if details["type"] == "extra_forbidden":
@@ -70,6 +73,14 @@ def without_echoes(
     for details in errors:
         steps, _ = walk(value, details["loc"][:-1])
         is_echo = details["type"] == "missing" and (*steps, details["loc"][-1]) in meant
-        if not is_echo:
+        if not is_echo and not _is_short_of_faulty(details, errors):
             kept.append(details)
     return kept
+
+
+def _is_short_of_faulty(details: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Whether a list has too few items only because faulty ones do not count."""
+    at = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors
+    )

@@ -84,6 +84,12 @@ def _about_value(details: ErrorDetails, place: Place, name: str, inner: object) 
             part.strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(", ")
         )
         return structure.not_one_of(place, name, quoted(inner), choices)
+    if error == "union_tag_invalid":
+        tags = tuple(tag.strip("'") for tag in str(context["expected_tags"]).split(", "))
+        key = str(context["discriminator"]).strip("'")
+        return structure.not_one_of(place, f"{name}.{key}", quoted(context["tag"]), tags)
+    if error == "union_tag_not_found":
+        return structure.missing_key(place, str(context["discriminator"]).strip("'"), name)
     if error in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         return structure.out_of_range(place, name, quoted(inner), expected_form(details))
     if error == "string_pattern_mismatch":

@@ -2,22 +2,20 @@
 # Regenerate: qpf extract demo/clerk
 """booking of Clerk keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 
 from demo.clerk.booking import book, stays
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
 from qpf_core.plain import canonical_json, to_plain
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
 async def test_book_example_1(
-    ctx: Context,
-    runtime: AgentRuntime,
-    partner_answers: Callable[[Mapping[str, Sequence[object]]], None],
+    ctx: Context, runtime: AgentRuntime, partner_answers: PreparedAnswers
 ) -> None:
     """Example 1 of `book`."""
     partner_answers({"desk.check_in": [7]})
@@ -25,14 +23,32 @@ async def test_book_example_1(
         actual = await book(ctx, guest="Ada", nights=2)
         expected: object = {"guest": "Ada", "nights": 2, "price": pytest.approx(160.0)}
         assert to_plain(actual) == expected
-    assert "booked" in seen.published
-    assert "bookings" in seen.audited
-    assert "departure" in seen.sent
-    assert seen.remembered["working"] >= 1
-    assert seen.remembered["episodic"] >= 1
-    assert seen.remembered["semantic"] >= 1
-    assert seen.remembered["causal"] >= 1
-    assert seen.remembered["archive"] >= 1
+    assert seen.events == alike({"booked": [{"guest": "Ada"}]})
+    assert seen.packets == alike({"departure": [{"room": 7}]})
+    assert seen.entries == alike({"bookings": [{"action": "booked", "detail": {"before": 0}}]})
+    assert "price_alarm" not in seen.escalations
+    assert partner_answers.asked == alike({"desk.check_in": [{"guest": "Ada"}]})
+    assert seen.working == alike({"Ada": 1})
+    assert seen.episodes == alike(
+        [{"kind": "stay", "value": {"guest": "Ada", "nights": 2}, "index": {"guest": "Ada"}}]
+    )
+    assert seen.nodes == alike({"Ada": {"kind": "guest", "fields": {"nights": 2}}})
+    assert seen.edges == alike({})
+    assert seen.links == alike(
+        [{"effect": "Ada", "factors": ["price"], "weight": 160.0, "evidence": None}]
+    )
+    assert seen.archive == alike({"Ada": {"room": 7}})
+
+
+@pytest.mark.anyio
+async def test_book_takes_limits(ctx: Context) -> None:
+    """`book` takes what is at its limits."""
+    with taking("guest"):
+        await book(ctx, nights=2, guest="a")
+    with taking("nights"):
+        await book(ctx, guest="Ada", nights=1)
+    with taking("nights"):
+        await book(ctx, guest="Ada", nights=30)
 
 
 @pytest.mark.anyio
@@ -64,6 +80,13 @@ async def test_stays_example_1(ctx: Context) -> None:
     """Example 1 of `stays`."""
     await ctx.memory.archive.store("Ada", canonical_json({"room": 3}))
     assert await stays(ctx, guest="Ada") == 1
+
+
+@pytest.mark.anyio
+async def test_stays_takes_limits(ctx: Context) -> None:
+    """`stays` takes what is at its limits."""
+    with taking("guest"):
+        await stays(ctx, guest="a")
 
 
 @pytest.mark.anyio

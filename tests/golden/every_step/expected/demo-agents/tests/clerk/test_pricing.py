@@ -9,6 +9,7 @@ from demo.clerk.models import Bill, Booking, Season
 from demo.clerk.pricing import quote, remarks, translate_booking
 from qpf_core.errors import CoreError, InputError, RequirementFailed
 from qpf_core.plain import to_plain
+from qpf_core.testing_alike import taking
 
 
 def test_quote_example_1() -> None:
@@ -22,33 +23,71 @@ def test_quote_example_2() -> None:
 
 
 def test_quote_boundary_1() -> None:
-    """`nights` below 3."""
-    assert quote(nights=2, season=Season.HIGH) == pytest.approx(240.0)
-
-
-def test_quote_boundary_2() -> None:
-    """`nights` at 3."""
+    """`nights` is at 3."""
     assert quote(nights=3, season=Season.HIGH) == pytest.approx(324.0)
 
 
-def test_quote_boundary_3() -> None:
-    """`nights` above 3."""
+def test_quote_boundary_2() -> None:
+    """`nights` is above 3."""
     assert quote(nights=4, season=Season.HIGH) == pytest.approx(432.0)
 
 
-def test_quote_boundary_4() -> None:
-    """`nights` below 7."""
+def test_quote_boundary_3() -> None:
+    """`nights` is below 7."""
     assert quote(nights=6, season=Season.HIGH) == pytest.approx(648.0)
 
 
-def test_quote_boundary_5() -> None:
-    """`nights` at 7."""
+def test_quote_boundary_4() -> None:
+    """`nights` is at 7."""
     assert quote(nights=7, season=Season.HIGH) == pytest.approx(672.0)
 
 
-def test_quote_boundary_6() -> None:
-    """`nights` above 7."""
+def test_quote_boundary_5() -> None:
+    """`nights` is above 7."""
     assert quote(nights=8, season=Season.HIGH) == pytest.approx(768.0)
+
+
+def test_quote_boundary_6() -> None:
+    """`season` is low."""
+    assert quote(nights=2, season=Season.LOW) == pytest.approx(160.0)
+
+
+def test_quote_boundary_7() -> None:
+    """`nights` is at 3."""
+    assert quote(nights=3, season=Season.LOW) == pytest.approx(216.0)
+
+
+def test_quote_boundary_8() -> None:
+    """`nights` is above 3."""
+    assert quote(nights=4, season=Season.LOW) == pytest.approx(288.0)
+
+
+def test_quote_boundary_9() -> None:
+    """`nights` is below 7."""
+    assert quote(nights=6, season=Season.LOW) == pytest.approx(432.0)
+
+
+def test_quote_boundary_10() -> None:
+    """`nights` is at 7."""
+    assert quote(nights=7, season=Season.LOW) == pytest.approx(448.0)
+
+
+def test_quote_boundary_11() -> None:
+    """`nights` is above 7."""
+    assert quote(nights=8, season=Season.LOW) == pytest.approx(512.0)
+
+
+def test_quote_boundary_12() -> None:
+    """`season` is high."""
+    assert quote(nights=10, season=Season.HIGH) == pytest.approx(960.0)
+
+
+def test_quote_takes_limits() -> None:
+    """`quote` takes what is at its limits."""
+    with taking("nights"):
+        quote(season=Season.HIGH, nights=1)
+    with taking("nights"):
+        quote(season=Season.HIGH, nights=30)
 
 
 def test_quote_refuses_nights_range_low() -> None:
@@ -93,6 +132,38 @@ def test_remarks_example_2() -> None:
     assert refused.value.name == "nobody"
 
 
+def test_remarks_boundary_1() -> None:
+    """`bookings` has a length at 0."""
+    with pytest.raises(RequirementFailed) as refused:
+        remarks(bookings=[])
+    assert refused.value.name == "nobody"
+
+
+def test_remarks_boundary_2() -> None:
+    """`bookings` has a length above 0."""
+    actual = remarks(bookings=[Booking(guest="Ada", nights=30, price=900.0)])
+    expected: object = ["long", "Ada"]
+    assert to_plain(actual) == expected
+
+
+def test_remarks_boundary_3() -> None:
+    """`bookings` has a length above 1."""
+    actual = remarks(
+        bookings=[
+            Booking(guest="Ada", nights=30, price=900.0),
+            Booking(guest="Bob", nights=1, price=9.0),
+        ]
+    )
+    expected: object = ["long", "group", "Ada"]
+    assert to_plain(actual) == expected
+
+
+def test_remarks_takes_limits() -> None:
+    """`remarks` takes what is at its limits."""
+    with taking("bookings"):
+        remarks(bookings=[Booking(guest="Ada", nights=30, price=900.0)] * 50)
+
+
 def test_remarks_refuses_bookings_max_items() -> None:
     """`bookings` outside of its `max_items` is refused."""
     with pytest.raises(InputError) as refused:
@@ -127,6 +198,20 @@ def test_translate_booking_example_1() -> None:
     """Example 1 of `translate_booking`."""
     actual = translate_booking(booking=Booking(guest="Ada", nights=1, price=9.0), language="de")
     expected: object = {"who": "Gast Ada", "amount": pytest.approx(9.0)}
+    assert to_plain(actual) == expected
+
+
+def test_translate_booking_boundary_1() -> None:
+    """`language` is fr."""
+    actual = translate_booking(booking=Booking(guest="Ada", nights=1, price=9.0), language="fr")
+    expected: object = {"who": "hôte Ada", "amount": pytest.approx(9.0)}
+    assert to_plain(actual) == expected
+
+
+def test_translate_booking_boundary_2() -> None:
+    """`language` is ?"""
+    actual = translate_booking(booking=Booking(guest="Ada", nights=1, price=9.0), language="?")
+    expected: object = {"who": "guest Ada", "amount": pytest.approx(9.0)}
     assert to_plain(actual) == expected
 
 

@@ -7,11 +7,20 @@ from hypothesis import given, settings, strategies as st
 
 from demo.greeter.greeting_writer import greet
 from qpf_core.errors import CoreError, InputError
+from qpf_core.testing_alike import taking
 
 
 def test_greet_example_1() -> None:
     """Example 1 of `greet`."""
     assert greet(name="Ada") == "Hello, dear Ada"
+
+
+def test_greet_takes_limits() -> None:
+    """`greet` takes what is at its limits."""
+    with taking("name"):
+        greet(name="a")
+    with taking("name"):
+        greet(name="a" * 80)
 
 
 def test_greet_refuses_name_min_length() -> None:

@@ -8,6 +8,7 @@ from demo.greeter.models import List, Mood, Type
 from demo.greeter.str import match_
 from qpf_core.errors import CoreError
 from qpf_core.plain import to_plain
+from qpf_core.testing_effects import alike
 
 
 def test_match_example_1() -> None:
@@ -15,6 +16,34 @@ def test_match_example_1() -> None:
     actual = match_(type_=Type(class_="a", others="b", def_=1, groudfe=1.0), mood=Mood.CLASS)
     expected: object = {"items": ["a", "b", "class", "3.0"]}
     assert to_plain(actual) == expected
+
+
+def test_match_boundary_1() -> None:
+    """`mood` is None."""
+    assert to_plain(
+        match_(type_=Type(class_="a", others="b", def_=1, groudfe=1.0), mood=Mood.NONE)
+    ) == alike({"items": ...})
+
+
+def test_match_boundary_2() -> None:
+    """`mood` is true."""
+    assert to_plain(
+        match_(type_=Type(class_="a", others="b", def_=1, groudfe=1.0), mood=Mood.TRUE)
+    ) == alike({"items": ...})
+
+
+def test_match_boundary_3() -> None:
+    """`mood` is for-ever."""
+    assert to_plain(
+        match_(type_=Type(class_="a", others="b", def_=1, groudfe=1.0), mood=Mood.FOR_EVER)
+    ) == alike({"items": ...})
+
+
+def test_match_boundary_4() -> None:
+    """`mood` is 1st."""
+    assert to_plain(
+        match_(type_=Type(class_="a", others="b", def_=1, groudfe=1.0), mood=Mood.N1ST)
+    ) == alike({"items": ...})
 
 
 @settings(max_examples=25, derandomize=True, database=None, deadline=None)

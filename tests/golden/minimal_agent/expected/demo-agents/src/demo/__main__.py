@@ -12,7 +12,12 @@ from qpf_core.service import main
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run one command of the service and return its exit code."""
-    return main(argv, build, prog="python -m demo", settings=Settings)
+    return main(
+        argv,
+        build,
+        prog="python -m demo",
+        settings=Settings,
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 from fastapi import FastAPI
 
 from demo.greeter.api_server import service as greeter_service
-from qpf_core.service import Platform, create_service
+from qpf_core.service import Platform, create_service, serve_agents
 
 TITLE = "demo"
 VERSION = "1.0.0"
@@ -13,5 +13,10 @@ VERSION = "1.0.0"
 
 def build(platform: Platform) -> FastAPI:
     """Return the application of all agents on a platform."""
-    agents = (greeter_service(platform),)
+    agents = serve_agents(
+        platform,
+        {
+            "greeter": greeter_service,
+        },
+    )
     return create_service(TITLE, VERSION, agents, platform)

@@ -7,7 +7,8 @@ import pytest
 from demo.till.money import give, take
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
-from qpf_core.testing_effects import watched
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
@@ -15,8 +16,15 @@ async def test_take_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `take`."""
     async with watched(runtime, "desk") as seen:
         assert await take(ctx, room=3, amount=9.5) == pytest.approx(9.5)
-    assert "paid" in seen.published
-    assert "departure" in seen.sent
+    assert seen.events == alike({"paid": [{"room": 3, "amount": 9.5}]})
+    assert seen.packets == alike({"departure": [{"room": 3}]})
+
+
+@pytest.mark.anyio
+async def test_take_takes_limits(ctx: Context) -> None:
+    """`take` takes what is at its limits."""
+    with taking("amount"):
+        await take(ctx, room=3, amount=0.0)
 
 
 @pytest.mark.anyio
@@ -28,6 +36,32 @@ async def test_take_refuses_amount_range_low(ctx: Context) -> None:
 
 
 @pytest.mark.anyio
-async def test_give_example_1(ctx: Context) -> None:
+async def test_give_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `give`."""
-    assert await give(ctx, amount=9.5) == pytest.approx(-9.5)
+    async with watched(runtime) as seen:
+        assert await give(ctx, amount=9.5) == pytest.approx(-9.5)
+    assert seen.events == alike({"refunded": [None]})
+
+
+@pytest.mark.anyio
+async def test_give_boundary_1(ctx: Context, runtime: AgentRuntime) -> None:
+    """`amount` is below 0."""
+    async with watched(runtime) as seen:
+        assert await give(ctx, amount=-1e-06) == pytest.approx(1e-06)
+    assert seen.events == alike({})
+
+
+@pytest.mark.anyio
+async def test_give_boundary_2(ctx: Context, runtime: AgentRuntime) -> None:
+    """`amount` is at 0."""
+    async with watched(runtime) as seen:
+        assert await give(ctx, amount=0.0) == pytest.approx(-0.0)
+    assert seen.events == alike({})
+
+
+@pytest.mark.anyio
+async def test_give_boundary_3(ctx: Context, runtime: AgentRuntime) -> None:
+    """`amount` is above 0."""
+    async with watched(runtime) as seen:
+        assert await give(ctx, amount=1e-06) == pytest.approx(-1e-06)
+    assert seen.events == alike({"refunded": [None]})

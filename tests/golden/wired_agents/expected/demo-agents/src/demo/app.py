@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from demo.desk.api_server import service as desk_service
 from demo.porter.api_server import service as porter_service
-from qpf_core.service import Platform, create_service
+from qpf_core.service import Platform, create_service, serve_agents
 
 TITLE = "demo"
 VERSION = "1.0.0"
@@ -14,8 +14,11 @@ VERSION = "1.0.0"
 
 def build(platform: Platform) -> FastAPI:
     """Return the application of all agents on a platform."""
-    agents = (
-        desk_service(platform),
-        porter_service(platform),
+    agents = serve_agents(
+        platform,
+        {
+            "desk": desk_service,
+            "porter": porter_service,
+        },
     )
     return create_service(TITLE, VERSION, agents, platform)

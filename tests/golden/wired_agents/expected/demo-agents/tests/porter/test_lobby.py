@@ -2,24 +2,30 @@
 # Regenerate: qpf extract demo/porter
 """lobby of Porter keeps what its schema says."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from demo.porter.lobby import fetch_bags, see_off, welcome
 from qpf_core.agent import AgentRuntime, Context
 from qpf_core.errors import InputError
-from qpf_core.testing_effects import watched
+from qpf_core.testing import PreparedAnswers
+from qpf_core.testing_alike import taking
+from qpf_core.testing_effects import alike, watched
 
 
 @pytest.mark.anyio
-async def test_welcome_example_1(
-    ctx: Context, partner_answers: Callable[[Mapping[str, Sequence[object]]], None]
-) -> None:
+async def test_welcome_example_1(ctx: Context, partner_answers: PreparedAnswers) -> None:
     """Example 1 of `welcome`."""
     partner_answers({"desk.check_in": [7]})
     assert await welcome(ctx, guest="Ada") == "Ada, room 7"
+    assert partner_answers.asked == alike({"desk.check_in": [{"guest": "Ada"}]})
+
+
+@pytest.mark.anyio
+async def test_welcome_takes_limits(ctx: Context) -> None:
+    """`welcome` takes what is at its limits."""
+    with taking("guest"):
+        await welcome(ctx, guest="a")
 
 
 @pytest.mark.anyio
@@ -35,7 +41,7 @@ async def test_see_off_example_1(ctx: Context, runtime: AgentRuntime) -> None:
     """Example 1 of `see_off`."""
     async with watched(runtime, "desk") as seen:
         await see_off(ctx, room=7)
-    assert "departure" in seen.sent
+    assert seen.packets == alike({"departure": [{"room": 7}]})
 
 
 def test_fetch_bags_example_1() -> None:
