@@ -50,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--rows", choices=("none", "sqlite", "postgresql"), default="none")
     parser.add_argument("--protocol", default="pipeline")
+    parser.add_argument("--rate", type=int, help="packets/s of the latency run; half by default")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of the latency run")
     parser.add_argument("--fsync", choices=("no", "everysec", "always"), default="everysec")
     parser.add_argument("--generated", type=Path, default=ROOT / "generated")
@@ -68,7 +69,8 @@ def measured(chosen: argparse.Namespace, redis_url: str, database_url: str) -> d
         elapsed = asyncio.run(drained(redis_url, chosen.packets))
         spent = sum(cpu_s(process.pid) for process in processes) - before
         rate = chosen.packets / elapsed
-        latency = asyncio.run(latencies(redis_url, rate / 2, chosen.seconds))
+        offered = chosen.rate or rate / 2
+        latency = asyncio.run(latencies(redis_url, offered, chosen.seconds))
         memory = [peak_mib(process.pid) for process in processes]
     return {
         "packets": chosen.packets,
@@ -79,7 +81,7 @@ def measured(chosen: argparse.Namespace, redis_url: str, database_url: str) -> d
         "fsync": chosen.fsync,
         "packets_per_s": round(rate),
         "worker_cpu_us_a_packet": round(spent / chosen.packets * 1e6, 1),
-        "latency_at_per_s": round(rate / 2),
+        "latency_at_per_s": round(offered),
         "latency_ms": latency,
         "peak_mib": memory,
         "load_average": os.getloadavg()[0],

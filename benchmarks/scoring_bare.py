@@ -75,7 +75,7 @@ class Announcing(uvicorn.Server):
 
 def main() -> None:
     """Serve on a free port of loopback until told to stop."""
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     Announcing(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
