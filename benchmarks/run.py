@@ -2,7 +2,7 @@
 
 Every figure is the wall time or the peak memory of a whole process; the peer (copier) renders the
 same number of files in the same run. Nothing here fails on an absolute time. `make bench` rewrites
-RESULTS.md.
+its part of RESULTS.md.
 """
 
 import os
@@ -19,6 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+BEGIN, END = "<!-- factory -->", "<!-- end of factory -->"
+"""What stands between these marks of RESULTS is rewritten; the rest is written by hand."""
 QPF = ROOT / ".venv" / "bin" / "qpf"
 INPUTS = ("schemas", "extractor_maps", "glue", "pyproject.toml", "requirements.lock")
 FIELD = ("schemas/l9/tensor_aios.yaml", "stabilitythreshold: 0.02", "stabilitythreshold: 0.03")
@@ -163,9 +165,7 @@ def main() -> None:
     """Measure and write the table."""
     os.environ.setdefault("CI", "true")
     table = "\n".join(row.line() for row in rows())
-    text = f"""# Benchmarks
-
-Written by `make bench`. Whole processes; seconds of wall time (median, then the range), peak memory
+    text = f"""Written by `make bench`. Whole processes; seconds of wall time (median, then the range), peak memory
 of the largest process in MiB. Machine: {os.cpu_count()} cores, {platform.system()}
 {platform.machine()}, CPython {platform.python_version()}.
 
@@ -173,7 +173,9 @@ of the largest process in MiB. Machine: {os.cpu_count()} cores, {platform.system
 | --- | --- | --- | --- | --- |
 {table}
 """
-    RESULTS.write_text(text, encoding="utf-8")
+    before, _, rest = RESULTS.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    RESULTS.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
     sys.stdout.write(text)
 
 
