@@ -12,6 +12,7 @@ from qpf_core.plain import JsonValue
 from qpf_core.store import Store
 from qpf_fabric.pipeline import Pipeline
 from qpf_fabric.sinks import RunRecord
+from qpf_fabric.store.grouping import RunsSink
 from qpf_fabric.store.items import Item, Source
 from qpf_fabric.store.writing import RowWriter
 
@@ -44,6 +45,12 @@ class Recorder:
         self._store = store
         self._write = write
         self._clock = clock
+        self._runs = RunsSink(store, write, clock)
+
+    async def write_run(self, source: Source, item: Item) -> Written:
+        """Write one item, whose key nobody had before, in a transaction shared with others."""
+        written: Written = await self._store.submit(self._runs, (source, item))
+        return written
 
     async def write(self, source: Source, items: Sequence[Item]) -> Written:
         """Write in one transaction; raises Conflict or Unavailable."""
@@ -100,7 +107,7 @@ class RunSink:  # pylint: disable=too-few-public-methods
             status=run.status,
             reason=run.reason,
         )
-        written = await self._recorder.write(self._describe(run.pipeline), (item,))
+        written = await self._recorder.write_run(self._describe(run.pipeline), item)
         return written.first(self._table)
 
 

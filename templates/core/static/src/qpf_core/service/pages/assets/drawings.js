@@ -92,7 +92,8 @@ function series(block, settings) {
   function keep(place, value) { kept[place].push(value); if (kept[place].length > settings.keep) kept[place].shift(); }
   function changed(place, value, now) {
     const past = earlier[place], latest = past.at(-1);
-    if (!latest || value !== latest.value || now - latest.now >= RATE_OVER_MS) past.push({ value, now });
+    if (!latest || value !== latest.value || now - latest.now >= RATE_OVER_MS) past.push({ value, now, isChange: Boolean(latest) });
+    if (past.length > 2 && !past[0].isChange) past.shift();
     while (past.length > 2 && past.at(-1).now - past[1].now >= RATE_OVER_MS) past.shift();
     const [first, last] = [past[0], past.at(-1)];
     if (last.now - first.now >= RATE_OVER_MS / 2) keep(place, (1000 * (last.value - first.value)) / (last.now - first.now));
