@@ -165,9 +165,9 @@ def main() -> None:
     """Measure and write the table."""
     os.environ.setdefault("CI", "true")
     table = "\n".join(row.line() for row in rows())
-    text = f"""Written by `make bench`. Whole processes; seconds of wall time (median, then the range),
-peak memory of the largest process in MiB. Machine: {os.cpu_count()} cores, {platform.system()}
-{platform.machine()}, CPython {platform.python_version()}.
+    text = f"""Written by `make bench`. Whole processes; seconds of wall time (median, then the
+range), peak memory of the largest process in MiB. Machine: {os.cpu_count()} cores,
+{platform.system()} {platform.machine()}, CPython {platform.python_version()}.
 
 | what | s | range | MiB | target |
 | --- | --- | --- | --- | --- |
