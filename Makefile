@@ -14,7 +14,7 @@ extract: setup
 	$(QPF) extract
 
 test: setup
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 # Slow: wheels, fresh environments, services as processes, two real servers.
 e2e: setup

@@ -47,7 +47,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packets", type=int, default=40_000, help="a million is a fair run")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rows", choices=("none", "sqlite", "postgresql"), default="none")
     parser.add_argument("--protocol", default="pipeline")
     parser.add_argument("--rate", type=int, help="packets/s of the latency run; half by default")

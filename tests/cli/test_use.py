@@ -60,7 +60,7 @@ def test_version(qpf: Run) -> None:
         pytest.param(["extract", "--jobs", "many"], "--jobs", id="number"),
         pytest.param(["explain"], "CODE", id="missing argument"),
         pytest.param(["explain", "QPF2033"], "QPF203", id="code"),
-        pytest.param(["rules", "--area", "moon"], "structure", id="area"),
+        pytest.param(["rules", "--area", "moon"], "behaviour", id="area"),
         pytest.param(["--workspace"], "qpf --help", id="no command"),
     ],
 )

@@ -95,11 +95,19 @@ def test_formulas_answer_over_http(organism: Organism) -> None:
     ("path", "arguments", "reason"),
     [
         ("/time_wrap", {"k": 1, "p": 1}, "k * p must not be 1"),
+        ("/time_wrap", {"k": 0}, "k * p must not be 0"),
+        ("/time_wrap", {"k": "inf"}, "k must be finite"),
+        ("/time_wrap", {"p": "-inf"}, "p must be finite"),
+        ("/time_wrap", {"t1": "nan"}, "t1 must be finite"),
         ("/time_wrap", {"u": "nan"}, "u must be finite"),
         ("/time_wrap", {"u": 0}, "u must be above 0"),
         ("/time_wrap", {"u": "text"}, "valid number"),
         ("/fractal_total", {"s": "1.5"}, "must be one of 1, 0, -1, inf"),
         ("/fractal_total", {}, "required"),
+        ("/fractal_total", {"s": "inf", "theta": "nan"}, "theta must be finite"),
+        ("/grav_mode", {"s": "1", "k": 0}, "k * p must not be 0"),
+        ("/grav_mode", {"s": "1", "theta": "high"}, "valid number"),
+        ("/mobius_time", {"s": "0", "u": "inf"}, "u must be finite"),
         ("/mobius_time", {"s": "-1", "k": 1e30, "p": 1e30}, "not finite"),
     ],
 )
@@ -129,7 +137,11 @@ def test_the_same_formulas_answer_over_grpc(organism: Organism) -> None:
     [
         ("TimeWrap", {}, "u must be above 0"),
         ("TimeWrap", {"k": 1, "p": 1, "u": 2}, "k * p must not be 1"),
+        ("TimeWrap", {"k": 0, "p": 1, "u": 2}, "k * p must not be 0"),
         ("TimeWrap", {"k": float("nan"), "p": 1, "u": 2}, "finite"),
+        ("TimeWrap", {"k": 1, "p": 2, "u": float("inf")}, "finite"),
+        ("MobiusTime", {"s": "1", "k": 1, "p": 1, "u": 2, "theta": 0.7}, "k * p must not be 1"),
+        ("GravMode", {"s": "inf", "k": 1, "p": 2, "u": 2, "theta": float("nan")}, "finite"),
         ("FractalTotal", {"s": "2", "theta": 0.7}, "must be one of"),
     ],
 )
@@ -164,6 +176,30 @@ def test_the_arbiter_beats_on_demand(organism: Organism) -> None:
     assert answer["organs"]["BALANCE"]["conservation"] == "aggressive_conservation"
     refused, problem = organism.request(Request(url, b'{"theta": "high"}', headers))
     assert (refused, problem["field"]) == (422, "theta")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "reason"),
+    [
+        (b'{"theta": NaN}', "theta", "must be a number"),
+        (b'{"cpu_health": Infinity}', "cpu_health", "finite"),
+        (b'{"cpu_health": -Infinity}', "cpu_health", "finite"),
+        (b'{"cpu_health": 1e999}', "cpu_health", "finite"),
+        (b'{"cpu_health": 1.5}', "cpu_health", "at most 1"),
+        (b'{"memory_health": "0.5"}', "memory_health", "number"),
+        (b'{"battery_level": true}', "battery_level", "number"),
+        (b'{"model_corruption": 1}', "model_corruption", "true or false"),
+        (b'{"cpu_cores": 2.5}', "cpu_cores", "whole number"),
+        (b'{"mood": 1}', "mood", "known"),
+    ],
+)
+def test_a_health_that_is_none_is_refused_with_its_field(
+    organism: Organism, body: bytes, field: str, reason: str
+) -> None:
+    url, headers = f"{organism.process.url}/arbiter/time_wrap", {"Content-Type": "application/json"}
+    status, problem = organism.request(Request(url, body, headers))
+    assert (status, problem["field"]) == (422, field)
+    assert reason in problem["detail"]
 
 
 def test_the_live_socket_tells_beat_by_beat(organism: Organism) -> None:

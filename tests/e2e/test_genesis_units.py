@@ -1,11 +1,14 @@
 """Every process with a systemd unit tells the service manager when it works, lives and leaves."""
 
+import json
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.request import urlopen
 
+import psutil
 import pytest
 from genesis_process import environment, running
 
@@ -63,6 +66,38 @@ def test_the_manager_hears_of_a_life(unit: str, manager: Manager, tmp_path: Path
         assert manager.hears("WATCHDOG=1")
         assert process.stop() == 0
         assert manager.hears("STOPPING=1")
+
+
+def test_the_api_follows_the_pulse_of_the_other_unit(tmp_path: Path) -> None:
+    settings = {
+        "rpc_port": 0,
+        "peers_file": tmp_path / "peers.json",
+        "pulse_board": tmp_path / "pulse.board",
+    }
+    with (
+        running(["pulse"], tmp_path / "heart", settings),
+        running(["serve", "--port", "0"], tmp_path / "api", settings) as api,
+    ):
+        until = time.monotonic() + _PATIENCE_S
+        seen: list[int] = []
+        while len(set(seen)) < 3 and time.monotonic() < until:
+            with urlopen(f"{api.url}/pulse/vitals", timeout=_PATIENCE_S) as answer:
+                seen.append(json.load(answer)["total_beats"])
+            time.sleep(0.05)
+        assert len(set(seen)) >= 3
+        assert seen == sorted(seen)
+        assert psutil.Process(api.process.pid).children() == []
+
+
+def test_units_share_one_board() -> None:
+    source, *_ = environment({})["PYTHONPATH"].split(":")
+    folder = Path(source).parent / "deploy" / "systemd"
+    boards = {
+        unit.stem: [line for line in unit.read_text().splitlines() if "_PULSE_BOARD=" in line]
+        for unit in folder.glob("*.service")
+    }
+    assert boards["venom-fractal"] == boards["venom-api"]
+    assert len(boards["venom-api"]) == 1
 
 
 def test_units_run_these_commands() -> None:

@@ -91,9 +91,10 @@ class Village:
 
 
 @contextmanager
-def _village() -> Iterator[tuple[Village, str, str]]:
+def _village(folder: Path) -> Iterator[tuple[Village, str, str]]:
     with real_servers() as servers, ExitStack() as stack:
         settings = {
+            "DATA_DIR": str(folder),
             "DATABASE_URL": servers.postgres_url,
             "REDIS_URL": servers.redis_url,
             "JWT_SECRET": "0123456789abcdef0123456789abcdef",
@@ -107,9 +108,9 @@ def _village() -> Iterator[tuple[Village, str, str]]:
         yield village, servers.redis_url, servers.postgres_url
 
 
-def test_agent_by_agent() -> None:
+def test_agent_by_agent(tmp_path: Path) -> None:
     acknowledged: list[str] = []
-    with _village() as (village, redis_url, postgres_url):
+    with _village(tmp_path) as (village, redis_url, postgres_url):
         _scored_by_another_process(village)
         for agent in AGENTS:
             load = Load(village.url("plastos_adapter"), agent, ENOUGH_APART)

@@ -1,11 +1,9 @@
 """Whatever the OpenAPI document allows or forbids, the running service answers as it says."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from fuzzing import fuzzed
 from l9_process import serving
 
 pytestmark = pytest.mark.e2e
@@ -25,28 +23,14 @@ def test_the_service_answers_as_its_document_says(tmp_path: Path) -> None:
         "RATE_LIMIT_PER_S": "100000",
         "RATE_LIMIT_BURST": "100000",
     }
-    here = Path(__file__).parent
     with serving(settings) as process:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
-                *("run", f"{process.url}/openapi.json"),
-                *("--header", f"X-API-Key: {KEY}"),
-                *("--phases", "coverage,fuzzing", "--max-examples", str(EXAMPLES)),
-                *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),
-                *("--workers", "2", "--continue-on-failure", "--warnings", "off"),
-                "--generation-deterministic",
-            ],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                "SCHEMATHESIS_HOOKS": "fuzz_hooks",
-                "PYTHONPATH": str(here),
-            },
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
+        done = fuzzed(
+            process.url,
+            tmp_path,
+            examples=EXAMPLES,
+            headers=[f"X-API-Key: {KEY}"],
+            hooks="fuzz_hooks",
+            allowed=["positive_data_acceptance"],
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "refused_by_a_rule" not in done.stderr

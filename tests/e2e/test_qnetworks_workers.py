@@ -169,7 +169,7 @@ def test_killed_workers_lose_and_double_nothing(
     field = Field(tmp_path, databases(tmp_path, kind), valkey.url)
     field.migrate()
     client = redis.Redis.from_url(valkey.url)
-    total, step = 6000, 2000
+    total, step = 3000, 1000
     first, second = field.begin("pipeline", 1), field.begin("pipeline", 2)
     with ended(first, second):
         send(client, range(step))
@@ -245,12 +245,12 @@ def test_memory_stays_bounded_over_many_packets(
     process = field.begin("pipeline")
     with ended(process):
         sizes = []
-        for start in range(0, 12_000, 3000):
-            send(client, range(start, start + 3000))
+        for start in range(0, 8000, 2000):
+            send(client, range(start, start + 2000))
             wait(lambda: is_settled(client, "qnet.ingest", "qnet"))
             sizes.append(resident_mib(process.pid))
         drain(process)
-    assert field.count() == 12_000
+    assert field.count() == 8000
     assert sizes[-1] - sizes[0] < 16
 
 

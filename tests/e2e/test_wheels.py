@@ -9,6 +9,8 @@ import pytest
 from e2e_environment import ROOT, Environment, Wheels
 from e2e_service import Service, started
 
+from qpf.__main__ import main
+
 STATUS = ("tensoraios", "main", "plastos", "mortgageos", "trainer", "auditor")
 KEY = "a key that only this test knows"
 SERVERS = {
@@ -110,3 +112,11 @@ def test_emitted_tests_pass_there(fresh: Environment, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-4000:]
     assert " passed" in done.stdout
     assert "skipped" not in done.stdout
+
+
+def test_a_built_wheel_is_what_the_schemas_give(
+    wheels: Wheels, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wheel in (wheels.core, wheels.agents):
+        code = main(["verify", str(wheel), "--workspace", str(ROOT)])
+        assert code == 0, capsys.readouterr().err

@@ -39,6 +39,20 @@ async def test_two_readers_see_every_item() -> None:
         assert hub.counters() == {"connections": 2, "sent": 100, "dropped": 0}
 
 
+async def test_the_first_reader_is_waited_for() -> None:
+    """And when the last one left, nobody is there."""
+    hub = LiveHub()
+    assert not hub.is_watched
+    async with served(hub) as url:
+        for _ in range(2):
+            async with asyncio.timeout(LIMIT_S), asyncio.TaskGroup() as tasks:
+                tasks.create_task(hub.watched())
+                async with reading(f"{url}/live", hub):
+                    assert hub.is_watched
+            await until(hub, connections=0)
+            assert not hub.is_watched
+
+
 async def test_a_reader_gets_only_what_it_asked_for() -> None:
     hub = LiveHub()
     async with served(hub) as url, reading(f"{url}/live?wanted=7", hub) as connection:

@@ -137,6 +137,21 @@ def test_a_hostile_body_is_refused(client: TestClient, body: str) -> None:
     assert client.post("/protocols/all/receive", content=content, headers=JSON).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]
+)
+def test_a_body_of_another_kind_is_refused(client: TestClient, kind: str) -> None:
+    for path in ("/protocols/all/send", "/protocols/all/receive", "/pipelines/run"):
+        answer = client.post(path, content=b"{}", headers={"content-type": kind})
+        assert (answer.status_code, answer.json()["field"]) == (422, "Content-Type")
+    raw = {"content-type": "Application/Octet-Stream"}
+    assert client.post("/protocols/all/send", content=b"{}", headers=raw).status_code == 200
+    assert client.post("/protocols/all/receive", content=b"{}", headers=raw).status_code == 422
+    body = '{"data": "aGk="}'
+    other = {"content-type": "application/x+json; charset=utf-8"}
+    assert client.post("/protocols/all/send", content=body, headers=other).json()["bytes"] == 3
+
+
 @pytest.mark.parametrize("packet_id", ["x", "-1", "9223372036854775808", "1.5", ""])
 def test_a_wrong_id_is_refused(client: TestClient, packet_id: str) -> None:
     answer = client.post(f"/protocols/all/send?packet_id={packet_id}", content=b"x")

@@ -15,14 +15,19 @@ from qpf.sections.spec_base import SectionModel
 __all__ = [
     "Across",
     "Check",
+    "Makes",
     "Meaning",
     "Meant",
     "Reach",
+    "Route",
+    "Routes",
     "Section",
     "no_across",
     "no_check",
+    "no_makes",
     "no_meaning",
     "no_reach",
+    "no_routes",
 ]
 
 
@@ -78,6 +83,43 @@ def no_across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnostics)
     del agent, needed, found
 
 
+class Makes(Protocol):
+    """Which modules a section becomes, by their stems; nothing else is bound to them."""
+
+    def __call__(self, agent: AgentSpec) -> Iterable[str]:
+        """Stems, whether they stand among the generated files or not."""
+        ...
+
+
+def no_makes(agent: AgentSpec) -> Iterable[str]:
+    """A section that becomes no module of its own."""
+    del agent
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An HTTP route that a section adds to the service, and where the schema says its path."""
+
+    method: str
+    path: str
+    pointer: str
+
+
+class Routes(Protocol):
+    """Which routes a section adds to the service, besides the endpoints."""
+
+    def __call__(self, agent: AgentSpec) -> Iterable[Route]:
+        """Routes of an agent that has the section."""
+        ...
+
+
+def no_routes(agent: AgentSpec) -> Iterable[Route]:
+    """A section that adds no route."""
+    del agent
+    return ()
+
+
 def no_reach(agent: AgentSpec) -> Iterable[str]:
     """A section that leads to no operation."""
     del agent
@@ -103,6 +145,8 @@ class Section:
     reaches: Reach = no_reach
     across: Across = no_across
     means: Meaning = no_meaning
+    makes: Makes = no_makes
+    routes: Routes = no_routes
     mandatory: bool = True
     keys: tuple[str, ...] = ()
     view_module: str = ""

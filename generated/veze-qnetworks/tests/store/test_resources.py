@@ -23,7 +23,14 @@ SHOWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("/packets/{id}", (), ("frames",)),
 )
 CREATES: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
-    ("/pipelines", (), {"name": "y", "config": {"x": 1}}),
+    (
+        "/pipelines",
+        (),
+        {
+            "name": "far",
+            "config": {"layers": ["perlin", {"voronoi": {"mode": "sites"}}, "density"]},
+        },
+    ),
 )
 
 

@@ -20,6 +20,7 @@ from qpf.sections.binding.policies import (
     check_shared_triggers,
     triggers_of,
 )
+from qpf.sections.binding.routes import check_routes
 from qpf.sections.binding.scope import catalogue_of, own_types, scope_of
 from qpf.sections.binding.usage import check_reached, check_usage, check_wiring_use
 from qpf.sections.governance.policies import conditions_of
@@ -55,6 +56,7 @@ def behaviour_of(
         check_endpoints(own.spec, own.operations, found)
     for spec in specs:
         _check_meanings(spec, bound, found)
+        check_routes(spec, found)
         effects = [effects_of(agent) for agent in spec.agents]
         check_shared_triggers(spec, effects, found)
         for agent, own_effects in zip(spec.agents, effects, strict=True):

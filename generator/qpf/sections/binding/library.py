@@ -20,18 +20,18 @@ def library_modules(library: Path | None) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _folder_of(agent: AgentSpec, core: Path | None) -> Path | None:
+def _folder_of(agent: AgentSpec, core: Path) -> Path:
     """Where the static modules of the agent lie: in the pack named like its collection."""
-    if core is None:
-        return None
     return core.parents[3] / agent.collection / "static" / "src" / agent.rootpath
 
 
 def check_library(agent: AgentSpec, library: Path | None, found: Diagnostics) -> None:
     """Every shipped module exists; silent when the static files are not at hand."""
     spec = agent.find("library", LibrarySpec)
+    if spec is None or library is None:
+        return
     known = library_modules(_folder_of(agent, library))
-    for index, name in enumerate(spec.modules if spec is not None and known else ()):
+    for index, name in enumerate(spec.modules):
         if name not in known:
             place = agent.at(child("/library/modules", index))
             found.add(binding.unknown_library_module(place, name, known))

@@ -12,6 +12,7 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.formulas.rules import stems_of
 from qpf.sections.operations.spec import OperationsSpec
+from qpf.sections.registry import sections
 
 __all__ = ["REQUIRED", "modules_of", "role_by_name"]
 
@@ -70,11 +71,13 @@ def modules_of(
     clients |= {node.client_module for node in bound if node.client_module is not None}
     homes = _homes(agent)
     formulas = stems_of(agent)
+    made = _made(agent)
     modules: dict[str, ModuleRole] = {}
     for index, file in enumerate(spec.generatefiles):
         stem = file.removesuffix(".py")
         place = agent.at(child("/cursorinstructions/generatefiles", index))
         role = _role(agent, stem, clients, homes, formulas)
+        role = Role.LIBRARY if role is Role.UNBOUND and stem in made else role
         same = [m.stem for m in modules.values() if m.role is role and role in _SINGLE]
         if same and not agent.is_library:
             found.add(identity.duplicate_role_module(place, role.value, file, f"{same[0]}.py"))
@@ -110,6 +113,12 @@ def _role(
     if stem in clients:
         return Role.PARTNER_CLIENT
     return Role.OPERATIONS if stem in homes else Role.UNBOUND
+
+
+def _made(agent: AgentSpec) -> frozenset[str]:
+    """Stems of the modules that sections become."""
+    own = (one for one in sections() if one.name in agent.sections)
+    return frozenset(stem for section in own for stem in section.makes(agent))
 
 
 def _homes(agent: AgentSpec) -> dict[str, tuple[str, str]]:

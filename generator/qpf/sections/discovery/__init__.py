@@ -1,9 +1,17 @@
 """Section `discovery`."""
 
-from qpf.sections.discovery.rules import check, means
+from qpf.sections.discovery.rules import check, makes, means, routes
 from qpf.sections.discovery.spec import DiscoverySpec
 from qpf.sections.section import Section
 
 __all__ = ["SECTION"]
 
-SECTION = Section(name="discovery", spec=DiscoverySpec, check=check, means=means, mandatory=False)
+SECTION = Section(
+    name="discovery",
+    spec=DiscoverySpec,
+    check=check,
+    means=means,
+    makes=makes,
+    routes=routes,
+    mandatory=False,
+)

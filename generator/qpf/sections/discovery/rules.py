@@ -1,5 +1,6 @@
 """Rules of a discovery: an address that is a group, times in order, something to offer."""
 
+from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from qpf.diagnostics.catalogue import discovery, rpc
@@ -8,9 +9,9 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.discovery.spec import DiscoverySpec
 from qpf.sections.made_modules import check_module
-from qpf.sections.section import Meant
+from qpf.sections.section import Meant, Route
 
-__all__ = ["check", "means"]
+__all__ = ["check", "makes", "means", "routes"]
 
 _BASE = "/discovery"
 _PRIVATE = IPv4Network("239.0.0.0/8")
@@ -26,6 +27,19 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if not _is_group(spec.group):
         found.add(discovery.bad_group(agent.at(f"{_BASE}/group"), spec.group))
     _check_times(agent, spec, found)
+
+
+def makes(agent: AgentSpec) -> tuple[str, ...]:
+    """The node, and the orchestrator if there is one."""
+    spec = agent.section("discovery", DiscoverySpec)
+    asks = spec.orchestrator
+    return (spec.module,) if asks is None else (spec.module, asks.module)
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """The peers of this node."""
+    path = agent.section("discovery", DiscoverySpec).peers.path
+    yield Route("GET", path, "/discovery/peers/path")
 
 
 def means(own: Meant, found: Diagnostics) -> None:

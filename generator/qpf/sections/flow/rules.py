@@ -22,7 +22,7 @@ from qpf.sections.flow.spec import BeatSpec, EndStage, FlowSpec, RunStage
 from qpf.sections.operations.spec import OperationsSpec
 from qpf.sections.section import Meant
 
-__all__ = ["answers_of", "check", "check_module", "deadline_seconds", "means", "reaches"]
+__all__ = ["answers_of", "check", "check_module", "deadline_seconds", "makes", "means", "reaches"]
 
 
 def check(agent: AgentSpec, found: Diagnostics) -> None:
@@ -37,6 +37,11 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     for index, stage in enumerate(spec.stages):
         if isinstance(stage, EndStage):
             _check_report(agent, f"/flow/stages/{index}/end", stage.end, found)
+
+
+def makes(agent: AgentSpec) -> tuple[str, ...]:
+    """The module of the organ."""
+    return (agent.section("flow", FlowSpec).module,)
 
 
 def check_module(agent: AgentSpec, place: Place, stem: str, owner: str, found: Diagnostics) -> None:

@@ -9,6 +9,7 @@ from qpf.model.document import child
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.flow.reading import class_of, ports_of
 from qpf.sections.flow.spec import FlowSpec
+from qpf.sections.genome.names import arbiter_class, build_name, ports_class
 from qpf.sections.genome.reading import Genome, genome_of
 from qpf.views.encode import Code, DocText, Identifier
 from qpf.views.modules import ModuleView, agent_paths, imports_of
@@ -48,17 +49,16 @@ def arbiters(agent: AgentNode, graph: Graph) -> Iterator[ArbiterView]:
     genome, place = genome_of(agent, graph), agent.spec.key("/genome")
     summary = str(agent.spec.value.get("summary", ""))
     organs = tuple(_organ(agent, index, one) for index, one in enumerate(genome.organs))
-    name = ClassName(agent.name, agent.spec.at("/name"))
     yield ArbiterView(
         path_fields=agent_paths(agent, "arbiter"),
         origin=place,
         docstring=DocText("The organs of the organism, run and weighed.", place, indent=0),
         imports=imports_of(graph, _imports(agent, genome)),
-        class_name=name,
+        class_name=arbiter_class(agent),
         class_docstring=DocText(summary, place),
-        ports_class=ClassName(f"{agent.name} Ports", place),
+        ports_class=ports_class(agent),
         ports_docstring=DocText("The ports of all organs; each record can be replaced.", place),
-        build=FunctionName(f"build_{agent.name}", place),
+        build=build_name(agent),
         by=Identifier(identifier(genome.spec.by), place),
         organs=organs,
         has_ports=any(one.has_ports for one in organs),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.genome.hooks import PART, part_name
+from qpf.sections.genome.names import build_name
 from qpf.sections.genome.spec import GenomeSpec
 from qpf.views.encode import DocText, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, imports_of
-from qpf.views.naming import FunctionName
 
 __all__ = ["PartView", "part_modules", "part_tests"]
 
@@ -26,7 +26,7 @@ class PartView(ModuleView):
 
 def part_modules(agent: AgentNode, graph: Graph) -> Iterator[PartView]:
     """The module that joins the service, where the genome has a `path`."""
-    build = _build(agent)
+    build = build_name(agent)
     wanted = [
         Import("qpf_core.service", "Part"),
         Import("qpf_core.service", "Platform"),
@@ -60,9 +60,5 @@ def _view(agent: AgentNode, graph: Graph, doc: str, wanted: list[Import]) -> Ite
         slug=Literal(agent.slug, place),
         path=Literal(spec.path, place),
         part=part_name(agent),
-        build=_build(agent),
+        build=build_name(agent),
     )
-
-
-def _build(agent: AgentNode) -> Identifier:
-    return FunctionName(f"build {agent.name}", agent.spec.at("/name"))

@@ -1,7 +1,7 @@
 """Rules of a genome: its own weights and modes, then its organs and what they sense."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qpf.diagnostics.catalogue.genome import bad_health, bad_mode, bad_weights, unknown_organ
 from qpf.diagnostics.diagnostic import Diagnostics
@@ -13,9 +13,9 @@ from qpf.sections.flow.spec import FlowSpec, SenseSpec
 from qpf.sections.genome.health import SharedSense, agent_named, shared_senses
 from qpf.sections.genome.hooks import PART
 from qpf.sections.genome.spec import GenomeSpec, ModeSpec, Weights
-from qpf.sections.section import Meant
+from qpf.sections.section import Meant, Route
 
-__all__ = ["MODULES", "check", "means"]
+__all__ = ["MODULES", "check", "makes", "means", "routes"]
 
 MODULES = ("arbiter", "genome", "health")
 """The modules that a genome becomes."""
@@ -26,12 +26,25 @@ _NEAR = 1e-9
 def check(agent: AgentSpec, found: Diagnostics) -> None:
     """Modules are generated, organs are named once, modes divide a range."""
     spec = agent.section("genome", GenomeSpec)
-    for stem in MODULES if spec.path is None else (*MODULES, PART):
+    for stem in makes(agent):
         check_module(agent, agent.key("/genome"), stem, "genome", found)
     check_unique(agent, "/genome/organs", spec.organs, found)
     check_unique(agent, "/genome/modes", tuple(mode.name for mode in spec.modes), found)
     _check_bounds(agent, spec.modes, found)
     _check_kinds(agent, spec.modes, found)
+
+
+def makes(agent: AgentSpec) -> tuple[str, ...]:
+    """The modules of the genome, and the one that joins the service where it has a path."""
+    spec = agent.section("genome", GenomeSpec)
+    return MODULES if spec.path is None else (*MODULES, PART)
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """The beat on demand."""
+    path = agent.section("genome", GenomeSpec).path
+    if path is not None:
+        yield Route("POST", path, "/genome/path")
 
 
 def _check_bounds(agent: AgentSpec, modes: Sequence[ModeSpec], found: Diagnostics) -> None:

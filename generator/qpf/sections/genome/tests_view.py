@@ -11,6 +11,7 @@ from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.flow.spec import FlowSpec, sense_input
 from qpf.sections.genome.health import SharedSense
+from qpf.sections.genome.names import arbiter_class, build_name
 from qpf.sections.genome.reading import Genome, genome_of
 from qpf.sections.genome.tests_forms import (
     ArbiterTestsView,
@@ -21,7 +22,6 @@ from qpf.sections.genome.tests_forms import (
 )
 from qpf.views.encode import Code, DocText, Literal, Number
 from qpf.views.modules import agent_paths, imports_of
-from qpf.views.naming import ClassName, FunctionName
 
 __all__ = ["arbiter_tests", "genome_tests", "health_tests"]
 
@@ -179,8 +179,8 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
         origin=place,
         docstring=DocText("The arbiter keeps what its schema says.", place, indent=0),
         imports=imports_of(graph, _arbiter_imports(agent)),
-        class_name=ClassName(agent.name, agent.spec.at("/name")),
-        build=FunctionName(f"build_{agent.name}", place),
+        class_name=arbiter_class(agent),
+        build=build_name(agent),
         names=Literal([one.organ for one in flows], place),
         by=Literal(identifier(genome.spec.by), place),
         low=Number(genome.low, place),
@@ -212,8 +212,8 @@ def _arbiter_imports(agent: AgentNode) -> set[Import]:
         Import("qpf_core.clock", "ManualClock"),
         Import("qpf_core.errors", "InputError"),
         Import("qpf_core.errors", "Unavailable"),
-        Import(dotted, str(ClassName(agent.name))),
-        Import(dotted, str(FunctionName(f"build_{agent.name}"))),
+        Import(dotted, str(arbiter_class(agent))),
+        Import(dotted, str(build_name(agent))),
         Import(f"{agent.package}.health", "DEFAULT_HEALTH"),
         Import(f"{agent.package}.health", "Health"),
     }

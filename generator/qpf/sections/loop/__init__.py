@@ -1,11 +1,18 @@
 """Section `loop`."""
 
-from qpf.sections.loop.rules import check, means, reaches
+from qpf.sections.loop.rules import check, makes, means, reaches, routes
 from qpf.sections.loop.spec import LoopSpec
 from qpf.sections.section import Section
 
 __all__ = ["SECTION"]
 
 SECTION = Section(
-    name="loop", spec=LoopSpec, check=check, reaches=reaches, means=means, mandatory=False
+    name="loop",
+    spec=LoopSpec,
+    check=check,
+    reaches=reaches,
+    means=means,
+    makes=makes,
+    routes=routes,
+    mandatory=False,
 )

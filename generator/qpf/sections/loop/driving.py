@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
+from qpf.sections.genome.names import build_name
 from qpf.sections.loop.spec import HealthSpec, LoopSpec
 from qpf.sections.operations.modules import module_import, module_names
 from qpf.views.encode import Code, DocText, Number
@@ -18,6 +19,7 @@ class Driven:
     docstring: DocText
     is_organism: bool
     health: Code
+    build: Code
     call: Code
     needs: tuple[Import, ...]
 
@@ -43,13 +45,14 @@ def _organism(agent: AgentNode, organism: AgentNode, health: HealthSpec) -> Driv
             f" critical_c={Number(health.critical_c)})",
             at,
         ),
+        build=Code.from_text(str(build_name(organism)), place),
         call=Code([], place),
         needs=(
             Import("dataclasses", "fields"),
             Import("qpf_organism.health_reader", "HealthPolicy"),
             Import("qpf_organism.health_reader", "HealthReader"),
             Import("qpf_organism.health_reader", "Reading"),
-            Import(f"{organism.package}.arbiter", "build_arbiter"),
+            Import(f"{organism.package}.arbiter", str(build_name(organism))),
             Import(f"{organism.package}.health", "Health"),
         ),
     )
@@ -63,6 +66,7 @@ def _operation(agent: AgentNode, name: str) -> Driven:
         docstring=DocText(f"Return the beat: the operation `{name}`.", place),
         is_organism=False,
         health=Code([], place),
+        build=Code([], place),
         call=Code.from_text(f"{module}.{operation.function}()", place),
         needs=(module_import(agent, operation.module), Import("qpf_core.plain", "to_plain")),
     )

@@ -8,9 +8,9 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_path
 from qpf.sections.loop.spec import HealthSpec, LoopSpec
 from qpf.sections.made_modules import check_module
-from qpf.sections.section import Meant
+from qpf.sections.section import Meant, Route
 
-__all__ = ["DRIVEN", "check", "means", "part_of", "reaches"]
+__all__ = ["DRIVEN", "check", "makes", "means", "part_of", "reaches", "routes"]
 
 DRIVEN = "genome"
 """The section that makes an agent something to beat."""
@@ -32,6 +32,18 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
 def part_of(spec: LoopSpec) -> str:
     """The generated module that joins the service."""
     return f"{spec.module}_part"
+
+
+def makes(agent: AgentSpec) -> tuple[str, ...]:
+    """The pulse, and how it joins the service."""
+    spec = agent.section("loop", LoopSpec)
+    return (spec.module, part_of(spec))
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """The vitals of the pulse."""
+    path = agent.section("loop", LoopSpec).vitals.path
+    yield Route("GET", path, "/loop/vitals/path")
 
 
 def reaches(agent: AgentSpec) -> Iterator[str]:

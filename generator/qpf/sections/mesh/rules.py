@@ -1,13 +1,15 @@
 """Rules of a mesh: its modules are generated, every role is declared and taken, its feed tells."""
 
+from collections.abc import Iterator
+
 from qpf.diagnostics.catalogue import loop, mesh
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.spec import AgentSpec
 from qpf.sections.made_modules import check_module
 from qpf.sections.mesh.spec import MeshSpec
-from qpf.sections.section import Meant
+from qpf.sections.section import Meant, Route
 
-__all__ = ["check", "means", "part_of"]
+__all__ = ["check", "makes", "means", "part_of", "routes"]
 
 
 def check(agent: AgentSpec, found: Diagnostics) -> None:
@@ -32,6 +34,17 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
 def part_of(spec: MeshSpec) -> str:
     """The generated module that joins the service."""
     return f"{spec.module}_part"
+
+
+def makes(agent: AgentSpec) -> tuple[str, ...]:
+    """The mesh, its bots, and how it joins the service."""
+    spec = agent.section("mesh", MeshSpec)
+    return (spec.module, spec.bots.module, part_of(spec))
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """The vitals of the mesh."""
+    yield Route("GET", agent.section("mesh", MeshSpec).path, "/mesh/path")
 
 
 def means(own: Meant, found: Diagnostics) -> None:

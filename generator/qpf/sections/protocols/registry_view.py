@@ -68,6 +68,7 @@ def registries(agent: AgentNode, graph: Graph) -> Iterator[RegistryView]:
         Import("qpf_fabric.layer", "Layer"),
         Import("qpf_fabric.layer", "LayerInfo"),
         Import("qpf_fabric.pipeline", "Pipeline"),
+        Import("qpf_fabric.pipeline", "layers_of"),
         Import("qpf_fabric.pipeline", "pipeline_of", "composed"),
         *(class_import(layer) for layer in layers.values()),
         *(Import(f"{agent.package}.{ModuleName(n)}", str(made)) for n, made in named),
@@ -98,7 +99,10 @@ def registry_tests(agent: AgentNode, graph: Graph) -> Iterator[RegistryView]:
         Import("qpf_fabric.packet", "Packet"),
         *(
             Import(f"{agent.package}.registry", name)
-            for name in ("CATALOGUE", "LAYERS", "PIPELINE", "PROTOCOLS", "build", "pipeline_of")
+            for name in (
+                *("CATALOGUE", "LAYERS", "PIPELINE", "PROTOCOLS"),
+                *("build", "check_config", "pipeline_of"),
+            )
         ),
     ]
     for view in registries(agent, graph):

@@ -1,6 +1,7 @@
 """Columns in Python: the type of a value, the type of the column, what a new row has."""
 
 import json
+from collections.abc import Mapping
 
 from qpf.model.code import Import
 from qpf.sections.tables.shape import Table
@@ -9,12 +10,14 @@ from qpf.views.encode import Literal
 
 __all__ = [
     "annotation",
+    "asked_annotation",
     "column_imports",
     "constraint",
     "options",
     "plain_annotation",
     "server_default",
     "sql_type",
+    "thawed",
 ]
 
 _ANNOTATIONS = {"json": "Any", "datetime": "datetime"}
@@ -34,6 +37,11 @@ def plain_annotation(column: ColumnSpec) -> str:
     """The Python type of a value that is there."""
     kind = column.type.partition("(")[0]
     return _ANNOTATIONS.get(kind, kind)
+
+
+def asked_annotation(column: ColumnSpec) -> str:
+    """The Python type of a value that a request brings: what no database holds is refused."""
+    return "Int64" if column.type == "int" else plain_annotation(column)
 
 
 def annotation(column: ColumnSpec) -> str:
@@ -57,7 +65,7 @@ def server_default(column: ColumnSpec) -> str | None:
     if value is None or column.type == "datetime":
         return None
     if column.type == "json":
-        quoted = json.dumps(_plain(value), sort_keys=True).replace("'", "''").replace(":", "\\:")
+        quoted = json.dumps(thawed(value), sort_keys=True).replace("'", "''").replace(":", "\\:")
         return "text(" + Literal(f"'{quoted}'") + ")"
     if isinstance(value, str):
         return str(Literal(value))
@@ -100,7 +108,8 @@ def column_imports(table: Table) -> set[Import]:
     return wanted
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
+def thawed(value: object) -> object:
+    """A value of a schema as dictionaries and lists."""
+    if isinstance(value, Mapping):
+        return {key: thawed(item) for key, item in value.items()}
+    return [thawed(item) for item in value] if isinstance(value, tuple | list) else value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qpf.model.code import CodeLine, Import
 from qpf.model.graph import AgentNode, Graph
+from qpf.sections.tables.columns import thawed
 from qpf.sections.tables.sources import SOURCES
 from qpf.sections.tables.spec import Fixed, RecordSpec, RowSpec, TablesSpec
 from qpf.views.encode import Code, DocText, Identifier, Literal
@@ -171,15 +172,9 @@ def _dictionary(values: Mapping[str, str | Fixed], outer: Mapping[str, str] = _N
 
 def _value(value: str | Fixed, outer: Mapping[str, str]) -> str:
     if isinstance(value, Fixed):
-        return str(Literal(_thawed(value.value)))
+        return str(Literal(thawed(value.value)))
     return outer[value] if value in outer else SOURCES[value].code
 
 
 def _column(row: RowSpec, spec: TablesSpec) -> str:
     return f"{_table(row, spec)}.c.{Identifier(str(row.once))}"
-
-
-def _thawed(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
-    return [_thawed(item) for item in value] if isinstance(value, tuple) else value

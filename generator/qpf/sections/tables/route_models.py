@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qpf.model.code import CodeLine
 from qpf.model.document import child
 from qpf.model.graph import AgentNode
-from qpf.sections.tables.columns import plain_annotation
+from qpf.sections.tables.columns import asked_annotation, plain_annotation, thawed
 from qpf.sections.tables.spec import ColumnSpec, TablesSpec
 from qpf.views.encode import Code, DocText, Identifier, Literal
 
@@ -59,7 +59,10 @@ def row_models(agent: AgentNode, spec: TablesSpec) -> Iterator[RowModelView]:
             )
         if route.create is not None:
             table = spec.shape[route.create]
-            lines = [f"    {name}: {_given_type(table.columns[name])}" for name in route.fields]
+            lines = [
+                f"    {name}: {_given_type(table.columns[name], route.example.get(name))}"
+                for name in route.fields
+            ]
             yield RowModelView(
                 class_name=Identifier(f"New{table.record}{number}", place),
                 base=Identifier("BaseModel", place),
@@ -74,10 +77,14 @@ def _shown_type(column: ColumnSpec) -> str:
     return f"{kind} | None = None" if column.nullable else kind
 
 
-def _given_type(column: ColumnSpec) -> str:
-    kind = {"json": "JsonValue", "bytes": "PlainBytes"}.get(column.type, plain_annotation(column))
+def _given_type(column: ColumnSpec, example: object = None) -> str:
+    kinds = {"json": "JsonValue", "bytes": "PlainBytes"}
+    kind = kinds.get(column.type, asked_annotation(column))
+    limits = [] if example is None else [f"examples=[{Literal(thawed(example))}]"]
     if column.type.startswith("str("):
-        kind = f"Annotated[str, Field(min_length=1, max_length={column.type[4:-1]})]"
+        limits = ["min_length=1", f"max_length={column.type[4:-1]}", *limits]
+    if limits:
+        kind = f"Annotated[{kind}, Field({', '.join(limits)})]"
     if column.default is not None and column.type not in ("json", "datetime"):
         return f"{kind} = {Literal(column.default)}"
     return f"{kind} | None = None" if column.nullable else kind
@@ -92,7 +99,10 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
             continue
         roles = (route.auth_required,) if route.auth_required else ()
         columns = spec.shape[name].columns
-        fields = {field: _sample(columns[field]) for field in route.fields}
+        fields = {
+            field: thawed(route.example.get(field, _sample(columns[field])))
+            for field in route.fields
+        }
         more = {"list": (), "show": (route.parts,), "create": (fields,)}[kind]
         place = agent.spec.at(f"{_BASE}/{number}")
         lines.append(CodeLine(f"    {Literal((route.path, roles, *more))},", place))

@@ -9,14 +9,20 @@ from qpf.diagnostics.suggest import listed
 from qpf.model.spec import AgentSpec
 from qpf.sections.tables.spec import ColumnSpec, RouteSpec, TablesSpec
 
-__all__ = ["ROUTE_KINDS", "check_routes"]
+__all__ = ["ROUTE_KINDS", "check_routes", "route_fault"]
 
 ROUTE_KINDS = ("list", "show", "create")
 """What a route does; it does one of them."""
 
 _BASE = "/tables/routes"
 _PATH = re.compile(r"(/([A-Za-z0-9._-]+|\{id\}))+")
-_OPTIONS = {"filters": "list", "fields": "create", "parts": "show"}
+_OPTIONS = {
+    "filters": "list",
+    "fields": "create",
+    "checks": "create",
+    "example": "create",
+    "parts": "show",
+}
 
 
 def check_routes(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
@@ -24,7 +30,7 @@ def check_routes(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None
     seen: set[tuple[str, bool]] = set()
     for number, route in enumerate(spec.routes):
         pointer = f"{_BASE}/{number}"
-        reason, fix = _fault(route, seen)
+        reason, fix = route_fault(route, seen)
         if reason:
             found.add(facts.bad_table_route(agent.at(pointer), route.path, reason, fix))
             continue
@@ -32,7 +38,8 @@ def check_routes(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None
         _check_names(agent, pointer, route, spec, found)
 
 
-def _fault(route: RouteSpec, seen: set[tuple[str, bool]]) -> tuple[str, str]:
+def route_fault(route: RouteSpec, seen: set[tuple[str, bool]]) -> tuple[str, str]:
+    """What is wrong with a route in itself, and what to do: two empty texts for a good one."""
     kinds = [kind for kind in ROUTE_KINDS if getattr(route, kind) is not None]
     if len(kinds) != 1:
         return f"has {len(kinds)} of `list`, `show`, `create`", "give it one of them"
@@ -45,8 +52,25 @@ def _fault(route: RouteSpec, seen: set[tuple[str, bool]]) -> tuple[str, str]:
             return f"has `{option}`, which belongs to `{kind}`", f"leave `{option}` out"
     if kinds[0] == "create" and not route.fields:
         return "gives a new row no field", "name the columns under `fields`"
+    if any(fault := _check_fault(route)):
+        return fault
     if (route.path, kinds[0] == "create") in seen:
         return "is served twice", "change the path of one"
+    return "", ""
+
+
+def _check_fault(route: RouteSpec) -> tuple[str, str]:
+    for option in ("checks", "example"):
+        odd = [name for name in getattr(route, option) if name not in route.fields]
+        if odd:
+            reason = f"has `{option}` for `{odd[0]}`, which is no field"
+            return reason, f"these are: {listed(route.fields)}"
+    missing = [name for name in route.checks if name not in route.example]
+    if missing:
+        return (
+            f"checks `{missing[0]}` without an example that passes",
+            f"give `{missing[0]}` under `example`",
+        )
     return "", ""
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph
-from qpf.sections.tables.columns import plain_annotation
+from qpf.sections.tables.columns import asked_annotation
+from qpf.sections.tables.route_imports import dotted_parts, has_part, route_imports
 from qpf.sections.tables.route_models import (
     RowModelView,
     calls_of,
@@ -55,7 +56,7 @@ def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
     del graph
     for agent in collection.agents:
         spec = agent.spec.find("tables", TablesSpec)
-        if spec is not None and _has_part(spec):
+        if spec is not None and has_part(spec):
             place = agent.spec.key("/tables")
             yield PartRef(module=f"{agent.package}.{_STEM}", name="resources", place=place)
 
@@ -63,9 +64,11 @@ def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
 def routes(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
     """The module of routes; none where the schema has neither routes nor recorded runs."""
     spec = agent.spec.section("tables", TablesSpec)
-    if not _has_part(spec):
+    if not has_part(spec):
         return
-    yield _view(agent, graph, spec, f"Routes over the tables of {agent.name}.", _imports(agent))
+    yield _view(
+        agent, graph, spec, f"Routes over the tables of {agent.name}.", route_imports(agent)
+    )
 
 
 def route_tests(agent: AgentNode, graph: Graph) -> Iterator[RoutesView]:
@@ -115,54 +118,6 @@ def _view(
     )
 
 
-def _has_part(spec: TablesSpec) -> bool:
-    return bool(spec.routes) or any(record.run for record in spec.records)
-
-
-def _imports(agent: AgentNode) -> set[Import]:
-    spec = agent.spec.section("tables", TablesSpec)
-    wanted = {
-        Import("fastapi", "APIRouter"),
-        Import("qpf_core.service", "PROBLEM_RESPONSES"),
-        Import("qpf_core.service", "Part"),
-        Import("qpf_core.service", "Platform"),
-    }
-    if spec.routes:
-        wanted |= {
-            Import("pydantic", "BaseModel"),
-            Import("qpf_fabric.store.columns", "table_of"),
-            Import("qpf_fabric.store.resources", "Resource"),
-            Import(agent.package, "tables"),
-        }
-    if any(route.list for route in spec.routes):
-        wanted |= {Import("typing", "Annotated"), Import("fastapi", "Query")}
-    if any(route.auth_required for route in spec.routes):
-        wanted.add(Import("qpf_core.service", "requires_roles"))
-    if any(record.run for record in spec.records):
-        wanted |= {
-            Import("qpf_fabric.sinks", "sinks_of"),
-            Import("qpf_fabric.store.items", "Source"),
-            Import("qpf_fabric.store.recording", "Recorder"),
-            Import("qpf_fabric.store.recording", "RunSink"),
-            Import(agent.package, "records"),
-        }
-    if any(route.create for route in spec.routes):
-        wanted |= {Import("pydantic", "ConfigDict")}
-    shown = [spec.shape[name] for name in shown_tables(spec)]
-    types = {column.type for table in shown for column in table.columns.values()}
-    given = {spec.shape[str(r.create)].columns[f].type for r in spec.routes for f in r.fields}
-    limits = {kind for kind in given if kind.startswith("str(")}
-    if limits:
-        wanted |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
-    if "json" in types:
-        wanted.add(Import("pydantic", "JsonValue"))
-    if "datetime" in types:
-        wanted.add(Import("datetime", "datetime"))
-    if "bytes" in given:
-        wanted.add(Import("qpf_core.plain", "PlainBytes"))
-    return wanted
-
-
 def _route(
     agent: AgentNode, number: int, route: RouteSpec, spec: TablesSpec, namer: Namer
 ) -> TableRouteView:
@@ -194,7 +149,7 @@ def _handler(
     if kind == "list":
         query = f"Annotated[int, Query(ge=1, le={route.limit})]"
         filters = [f"{one}: {_filter_type(table, one)} | None = None" for one in route.filters]
-        given = [f"limit: {query} = {route.limit}", "before: int | None = None", *filters]
+        given = [f"limit: {query} = {route.limit}", "before: Int64 | None = None", *filters]
         wanted = "".join(f", {one}={one}" for one in route.filters)
         body = [
             f"rows = await {name}_table.page(limit=limit, before=before{wanted})",
@@ -203,23 +158,24 @@ def _handler(
         return ", ".join(given), f"list[{row}]", body
     if kind == "create":
         body = [
+            *(f"{dotted_parts(check)[1]}(body.{field})" for field, check in route.checks.items()),
             f"row = await {name}_table.add(body.model_dump())",
             f"return {row}.model_validate(row)",
         ]
         return f"body: New{table.record}{number}", row, body
     body = [f"row = await {name}_table.one(key)"]
     if not route.parts:
-        return "key: int", row, [*body, f"return {row}.model_validate(row)"]
+        return "key: Int64", row, [*body, f"return {row}.model_validate(row)"]
     for part in route.parts:
         column = _link(spec, part, name)
         arguments = f"{Literal(column)}, key, limit={route.limit}"
         body.append(f"row[{Literal(part)}] = await {part}_table.parts({arguments})")
     whole = f"{table.record}Whole{number}"
-    return "key: int", whole, [*body, f"return {whole}.model_validate(row)"]
+    return "key: Int64", whole, [*body, f"return {whole}.model_validate(row)"]
 
 
 def _filter_type(table: SqlTableSpec, column: str) -> str:
-    return plain_annotation(table.columns[column])
+    return asked_annotation(table.columns[column])
 
 
 def _link(spec: TablesSpec, part: str, name: str) -> str:

@@ -23,6 +23,8 @@ __all__ = [
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 """A table or a column: names of keys are made of them, and databases cut long names."""
 
+DOTTED = r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+$"
+
 ColumnType = Annotated[
     str, Field(pattern=r"^(int|float|bool|json|bytes|datetime|str(\([1-9]\d{0,4}\))?)$")
 ]
@@ -135,6 +137,10 @@ class RouteSpec(SectionModel):
     """Columns of a list that may be asked for by value."""
     fields: tuple[Name, ...] = ()
     """Columns that a new row is given."""
+    checks: Mapping[Name, Annotated[str, Field(pattern=DOTTED)]] = {}
+    """Fields that a function looks at first, by its dotted name: it raises InputError."""
+    example: Mapping[Name, Scalar] = {}
+    """Fields of a new row that pass the checks: for the document of the interface and a test."""
     parts: tuple[Name, ...] = ()
     """Tables whose rows are shown with the one they refer to."""
     limit: Annotated[int, Field(gt=0, le=10_000)] = 100

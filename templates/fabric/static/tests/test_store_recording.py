@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import anyio
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
@@ -128,6 +129,38 @@ async def test_runs_of_routes_are_recorded(store: Store) -> None:
         ("marked", True),
     ]
     assert source_of(PIPELINE).config == {"layers": [{"mark": {}}]}
+
+
+async def test_runs_at_the_same_time_share_a_transaction(store: Store) -> None:
+    """More of them than keys are reserved at once; each has a run, a packet and its layers."""
+    sink = RunSink(recorder(store), "sample_batches", Source)
+    source = Packet(3, b"a")
+    traced = PIPELINE.send_traced(source)
+    run = RunRecord(
+        pipeline="marked",
+        direction="send",
+        packet_id=3,
+        source=source,
+        packet=traced.packet,
+        frames=traced.frames,
+    )
+    given: list[int | None] = []
+
+    async def record() -> None:
+        given.append(await sink.record(run, None))
+
+    for _ in range(2):
+        async with anyio.create_task_group() as tasks:
+            for _ in range(40):
+                tasks.start_soon(record)
+    runs = set(given)
+    assert (len(given), len(runs)) == (80, 80)
+    parcels = await Resource(store, table_of(Parcel), ManualClock()).page(limit=100)
+    assert {row["batch_id"] for row in parcels} == runs
+    steps = await Resource(store, table_of(Step), ManualClock()).page(limit=100)
+    assert {row["parcel_id"] for row in steps} == {row["id"] for row in parcels}
+    kinds = await Resource(store, table_of(Kind), ManualClock()).page(limit=9)
+    assert [row["name"] for row in kinds] == ["marked"]
 
 
 async def test_moments_need_a_time_zone(store: Store) -> None:

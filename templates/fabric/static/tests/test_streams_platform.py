@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from streams_samples import PIPELINE, entries, send
 
@@ -13,6 +14,7 @@ from qpf_core.service import LiveHub, Platform, embedded_settings
 from qpf_fabric.pipeline import Frame
 from qpf_fabric.streams.assembling import Making, Reading, producer, reader
 from qpf_fabric.streams.bodies import frames_body
+from qpf_fabric.streams.following import Follower
 from qpf_fabric.streams.live import followers_of, show_frames
 from qpf_fabric.streams.packets import PacketHandler, PacketTopics
 from qpf_fabric.streams.process import run_worker
@@ -96,9 +98,52 @@ class Seen(LiveHub):
         super().__init__()
         self.items: list[Mapping[str, Any]] = []
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody reads: the test does."""
+        return True
+
     def publish(self, item: Mapping[str, Any]) -> None:
         """Keep an item."""
         self.items.append(item)
+
+
+class Gate:
+    """An audience that comes when it is told to."""
+
+    def __init__(self) -> None:
+        """Begin without anybody."""
+        self.came = anyio.Event()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it came."""
+        return self.came.is_set()
+
+    async def watched(self) -> None:
+        """Wait for it."""
+        await self.came.wait()
+
+
+@pytest.mark.anyio
+async def test_nothing_is_read_for_nobody() -> None:
+    """What came before the audience is left out, what comes after it is told."""
+    platform, gate = Platform.embedded(), Gate()
+    told: list[Mapping[str, Any]] = []
+    follower = Follower(platform.bus, "in", told.append, clock=platform.clock, audience=gate)
+    async with follower.running():
+        await platform.bus.append("in", {"n": 1})
+        for _ in range(10):
+            await anyio.lowlevel.checkpoint()
+        gate.came.set()
+        for _ in range(10):
+            await anyio.lowlevel.checkpoint()
+        await platform.bus.append("in", {"n": 2})
+        with anyio.fail_after(10):
+            while not told:
+                await anyio.sleep(0.001)
+    assert told == [{"n": 2}]
+    await platform.aclose()
 
 
 @pytest.mark.anyio

@@ -13,27 +13,32 @@ from qpf_core.plain import from_plain
 TIME_WRAP = OperationDeclaration(
     name="time_wrap",
     timeout_s=1.0,
+    latency_metrics=("service_latency",),
 )
 
 FRACTAL_TOTAL = OperationDeclaration(
     name="fractal_total",
     timeout_s=1.0,
+    latency_metrics=("service_latency",),
 )
 
 MOBIUS_TIME = OperationDeclaration(
     name="mobius_time",
     timeout_s=1.0,
+    latency_metrics=("service_latency",),
 )
 
 GRAV_MODE = OperationDeclaration(
     name="grav_mode",
     timeout_s=1.0,
+    latency_metrics=("service_latency",),
 )
 
 GET_STATUS = OperationDeclaration(
     name="get_status",
     timeout_s=1.0,
     mutating=True,
+    latency_metrics=("service_latency",),
 )
 
 

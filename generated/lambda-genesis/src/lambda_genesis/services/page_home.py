@@ -6,12 +6,12 @@ from qpf_core.service.pages import Bars, Histogram, Item, Page, Series, Values
 
 PAGE = Page(
     path="/",
-    title="Λ-GENESIS",
+    title="Live organism",
     summary=("Four organs, the mode they work in, and the pulse that drives them."),
     live="/ws/vitals",
     blocks=(
         Values(
-            title="Organism",
+            title="State",
             items=(
                 Item(label="θ", source="/pulse/answer/health/theta", digits=3),
                 Item(label="Mode", source="/pulse/answer/mode"),
@@ -28,19 +28,19 @@ PAGE = Page(
                     label="Median lateness",
                     source="/pulse/lateness_p50_ms",
                     unit="ms",
-                    digits=4,
+                    digits=3,
                 ),
                 Item(
                     label="99th percentile",
                     source="/pulse/lateness_p99_ms",
                     unit="ms",
-                    digits=4,
+                    digits=3,
                 ),
             ),
         ),
         Bars(
             title="Weights of the organs",
-            hint="The genome follows the mode.",
+            hint="R repairs, B balances, E defends, O optimizes, Λ binds.",
             source="/pulse/answer/genome_balance",
             digits=3,
             most=0.6,
@@ -71,7 +71,7 @@ PAGE = Page(
         ),
         Values(
             title="OPTIMIZE",
-            hint="Tunes to what the machine can bear.",
+            hint="Tunes to the machine.",
             items=(
                 Item(label="Action", source="/pulse/answer/organs/OPTIMIZE/action"),
                 Item(label="State", source="/pulse/answer/organs/OPTIMIZE/state"),
@@ -80,7 +80,6 @@ PAGE = Page(
         Histogram(
             title="Lateness of the pulse",
             hint="How many beats came how late.",
-            wide=True,
             source="/pulse/lateness_histogram",
             edges=(
                 32.0,
@@ -103,11 +102,13 @@ PAGE = Page(
         ),
         Series(
             title="θ over time",
+            hint="Health of the whole, from 0 to 1.",
             lines=(Item(label="θ", source="/pulse/answer/health/theta", digits=3),),
             keep=240,
         ),
         Series(
             title="Beats a second",
+            hint="What the pulse reaches.",
             lines=(Item(label="Beats", source="/pulse/total_beats", unit="/s", digits=0),),
             shows="rate",
             keep=240,

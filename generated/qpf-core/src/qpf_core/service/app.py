@@ -1,6 +1,6 @@
 """All agents of a collection in one FastAPI application."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -58,6 +58,7 @@ def create_service(
         metrics=metrics,
         require_auth=settings.require_auth,
     )
+    _include(app, (part for part in parts if part.hot))
     app.include_router(
         health_router(phase, _probes(platform, parts), metrics, settings.readiness_timeout_s)
     )
@@ -68,10 +69,14 @@ def create_service(
         if agent.invoke and agent.runtime.declaration.speaks("packetenvelope", "messagesqueue"):
             agent.runtime.background.serve(agent.invoke)
         app.include_router(agent.router, responses=PROBLEM_RESPONSES)
+    _include(app, (part for part in parts if not part.hot))
+    return app
+
+
+def _include(app: FastAPI, parts: Iterable[Part]) -> None:
     for part in parts:
         if part.router is not None:
             app.include_router(part.router, responses=PROBLEM_RESPONSES)
-    return app
 
 
 def _probes(platform: Platform, parts: Sequence[Part]) -> dict[str, Probe]:

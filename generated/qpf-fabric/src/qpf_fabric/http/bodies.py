@@ -1,12 +1,11 @@
 """Requests to packets, packets to answers; whatever is wrong with a body is an `InputError`."""
 
 import asyncio
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import Request, Response
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from qpf_core.errors import InputError, TooLarge
 from qpf_fabric.packet import MAX_PAYLOAD, Packet, data_of, part_of
@@ -20,13 +19,14 @@ MAX_EXTRAS = 65_536
 SHORT = 65_536
 """Below this many bytes a body is read and written in the loop."""
 _PARTS = ("header", "route", "meta")
+_RAW = ("application/octet-stream", "")
 
 
 async def payload_of(request: Request, packet_id: int) -> tuple[Packet, object]:
     """Return the packet that a request sends, raw or as JSON, and the layers it asks for."""
+    is_json = _is_json(request, _RAW)
     body = await request.body()
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not kind.endswith("+json"):
+    if not is_json:
         _check_length(body)
         return Packet(packet_id, body), None
     return await apart(len(body), _from_payload, body, packet_id)
@@ -34,6 +34,7 @@ async def payload_of(request: Request, packet_id: int) -> tuple[Packet, object]:
 
 async def packet_of(request: Request) -> Packet:
     """Return the encoded packet that a request brings as JSON."""
+    _is_json(request, ("",))
     body = await request.body()
     return await apart(len(body), lambda: Packet.from_json(_read(body)))
 
@@ -49,6 +50,16 @@ async def apart(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwar
     if size > SHORT:
         return await asyncio.to_thread(work, *args, **kwargs)
     return work(*args, **kwargs)
+
+
+def _is_json(request: Request, others: Sequence[str]) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        return True
+    if kind not in others:
+        known = ", ".join(("application/json", *filter(None, others)))
+        raise InputError("Content-Type", f"must be one of {known}")
+    return False
 
 
 def _from_payload(body: bytes, packet_id: int) -> tuple[Packet, object]:
@@ -83,4 +94,4 @@ def _check_length(data: bytes) -> None:
 
 
 def _written(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return to_json(content)

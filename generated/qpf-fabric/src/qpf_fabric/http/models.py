@@ -123,9 +123,12 @@ class ProtocolsAnswer(BaseModel):
 
 
 def body_of(model: type[BaseModel], *, raw: bool) -> dict[str, Any]:
-    """Return the description of a request body: JSON of `model`, raw bytes too if `raw`."""
+    """Return the description of a request body: JSON of `model`, raw bytes too if `raw`.
+
+    Raw bytes may be none at all.
+    """
     content: dict[str, Any] = {"application/json": {"schema": model.model_json_schema()}}
     if raw:
         binary = {"type": "string", "format": "binary"}
         content = {"application/octet-stream": {"schema": binary}, **content}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": not raw, "content": content}}

@@ -4,15 +4,19 @@
 # pylint: disable=abstract-method
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+from pydantic import Field
 from sqlalchemy import TIMESTAMP, Dialect, Float, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from qpf_core.store.columns import BIG, DOCUMENT, Instant
 
-__all__ = ["BIG", "CONVENTION", "DOCUMENT", "Moment", "table_of"]
+__all__ = ["BIG", "CONVENTION", "DOCUMENT", "Int64", "Moment", "table_of"]
+
+Int64 = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that a request may ask for: one that a database holds."""
 
 CONVENTION = {
     "ix": "%(table_name)s_by_%(column_0_N_name)s",

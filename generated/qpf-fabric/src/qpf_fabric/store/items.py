@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pydantic_core import to_json
+
 from qpf_core.plain import JsonObject
+from qpf_core.store.documents import Document
 from qpf_fabric.packet import Packet
 from qpf_fabric.pipeline import Frame
 
@@ -38,6 +41,7 @@ def totals(items: Sequence[Item]) -> JsonObject:
     }
 
 
-def view_of(frame: Frame) -> JsonObject:
-    """Return what a frame shows: header, route and meta after its layer."""
-    return {"header": frame.header, "route": frame.route, "meta": frame.meta}
+def view_of(frame: Frame) -> Document:
+    """Return what a frame shows, as JSON text: header, route and meta after its layer."""
+    view = {"header": frame.header, "route": frame.route, "meta": frame.meta}
+    return Document(to_json(view).decode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from qpf_core.plain import JsonValue
 from qpf_core.store import Store
 from qpf_fabric.pipeline import Pipeline
 from qpf_fabric.sinks import RunRecord
+from qpf_fabric.store.grouping import RunsSink
 from qpf_fabric.store.items import Item, Source
 from qpf_fabric.store.writing import RowWriter
 
@@ -44,6 +46,12 @@ class Recorder:
         self._store = store
         self._write = write
         self._clock = clock
+        self._runs = RunsSink(store, write, clock)
+
+    async def write_run(self, source: Source, item: Item) -> Written:
+        """Write one item, whose key nobody had before, in a transaction shared with others."""
+        written: Written = await self._store.submit(self._runs, (source, item))
+        return written
 
     async def write(self, source: Source, items: Sequence[Item]) -> Written:
         """Write in one transaction; raises Conflict or Unavailable."""
@@ -80,13 +88,16 @@ class RunSink:  # pylint: disable=too-few-public-methods
         recorder: Recorder,
         table: str,
         describe: Callable[[str], Source],
-        name: Callable[[], str] = lambda: uuid4().hex,
+        name: Callable[[], str] | None = None,
     ) -> None:
-        """`table` is the one whose key is the identity of a run; `describe` knows the pipelines."""
+        """`table` is the one whose key is the identity of a run; `describe` knows the pipelines.
+
+        `name` gives each run a name that no other run ever has.
+        """
         self._recorder = recorder
         self._table = table
         self._describe = describe
-        self._name = name
+        self._name = name or _distinct_names()
 
     async def record(self, run: RunRecord, run_id: int | None) -> int | None:
         """Record a run and return its identity, or the one it has already."""
@@ -100,8 +111,13 @@ class RunSink:  # pylint: disable=too-few-public-methods
             status=run.status,
             reason=run.reason,
         )
-        written = await self._recorder.write(self._describe(run.pipeline), (item,))
+        written = await self._recorder.write_run(self._describe(run.pipeline), item)
         return written.first(self._table)
+
+
+def _distinct_names() -> Callable[[], str]:
+    series, numbers = uuid4().hex, count(1)
+    return lambda: f"{series}-{next(numbers)}"
 
 
 def source_of(pipeline: Pipeline) -> Source:

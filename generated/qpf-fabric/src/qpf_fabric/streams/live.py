@@ -54,5 +54,5 @@ def show_frames(platform: Platform, topic: Topic, hub: LiveHub) -> None:
         for item in items:
             hub.publish(item)
 
-    follower = Follower(platform.bus, topic.name, take, clock=platform.clock)
+    follower = Follower(platform.bus, topic.name, take, clock=platform.clock, audience=hub)
     followers_of(platform).add(follower)

@@ -14,6 +14,6 @@ CONFIGURATION = AgentConfiguration(
     memory="512Mi",
     disk="",
     health_path="/health",
-    dashboard="",
+    dashboard="veze_qnetworks/monitoring/console_dashboard.json",
 )
 """What the schema says of the process; an operator changes the settings of the service."""

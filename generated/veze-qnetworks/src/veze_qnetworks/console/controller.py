@@ -44,7 +44,7 @@ DECLARATION = AgentDeclaration(
     events_out=(),
     observes=(),
     channels={"structuredapi": True},
-    metrics=(),
+    metrics=("console_latency",),
     partners=(),
 )
 

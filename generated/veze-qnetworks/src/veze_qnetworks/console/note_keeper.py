@@ -12,6 +12,7 @@ ADD_NOTE = OperationDeclaration(
     timeout_s=2.0,
     mutating=True,
     audit="operator_notes",
+    latency_metrics=("console_latency",),
 )
 
 

@@ -9,11 +9,13 @@ from veze_qnetworks.console.models import Health, Overview
 HEALTH = OperationDeclaration(
     name="health",
     timeout_s=0.5,
+    latency_metrics=("console_latency",),
 )
 
 OVERVIEW = OperationDeclaration(
     name="overview",
     timeout_s=2.0,
+    latency_metrics=("console_latency",),
 )
 
 

@@ -19,4 +19,4 @@ def protocols_part(platform: Platform) -> Part:
         environ=os.environ,
         sinks=sinks_of(platform),
     )
-    return Part(name="protocols", router=protocol_router(faces))
+    return Part(name="protocols", router=protocol_router(faces), hot=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qpf_fabric.layer import Layer, LayerInfo
-from qpf_fabric.pipeline import Pipeline, pipeline_of as composed
+from qpf_fabric.pipeline import Pipeline, layers_of, pipeline_of as composed
 from veze_qnetworks.engine.async_ import AsyncLayer
 from veze_qnetworks.engine.biome import BiomeLayer
 from veze_qnetworks.engine.density import DensityLayer
@@ -73,3 +73,8 @@ def pipeline_of(layers: object, name: str = "custom") -> Pipeline:
     Raises `InputError` for a layer or a parameter that does not exist.
     """
     return composed(layers, CATALOGUE, os.environ, name)
+
+
+def check_config(config: object) -> None:
+    """Raise `InputError` unless `config` is `{"layers": [...]}` of what `pipeline_of` takes."""
+    pipeline_of(layers_of(config))

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from qpf_core.service import PROBLEM_RESPONSES, Part, Platform
 from qpf_fabric.sinks import sinks_of
-from qpf_fabric.store.columns import table_of
+from qpf_fabric.store.columns import Int64, table_of
 from qpf_fabric.store.items import Source
 from qpf_fabric.store.recording import Recorder, RunSink
 from qpf_fabric.store.resources import Resource
+from veze_qnetworks.protocols.registry import check_config
 from veze_qnetworks.store import records, tables
 
 
@@ -69,8 +70,11 @@ class NewPipeline1(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    config: JsonValue
+    name: Annotated[str, Field(min_length=1, max_length=120, examples=["far"])]
+    config: Annotated[
+        JsonValue,
+        Field(examples=[{"layers": ["perlin", {"voronoi": {"mode": "sites"}}, "density"]}]),
+    ]
 
 
 class RunWhole2(RunRow):
@@ -101,7 +105,7 @@ def resources(platform: Platform) -> Part:
     @routes.get("/pipelines", name="list_pipelines")
     async def list_pipelines(
         limit: Annotated[int, Query(ge=1, le=100)] = 100,
-        before: int | None = None,
+        before: Int64 | None = None,
         name: str | None = None,
     ) -> list[PipelineRow]:
         """The pipelines that are kept."""
@@ -110,12 +114,13 @@ def resources(platform: Platform) -> Part:
 
     @routes.post("/pipelines", name="create_pipelines", status_code=201)
     async def create_pipelines(body: NewPipeline1) -> PipelineRow:
-        """Keep a pipeline."""
+        """Keep a pipeline of layers that exist."""
+        check_config(body.config)
         row = await pipelines_table.add(body.model_dump())
         return PipelineRow.model_validate(row)
 
     @routes.get("/runs/{key}", name="show_runs")
-    async def show_runs(key: int) -> RunWhole2:
+    async def show_runs(key: Int64) -> RunWhole2:
         """A run with what it left."""
         row = await runs_table.one(key)
         row["packets"] = await packets_table.parts("run_id", key, limit=100)
@@ -125,9 +130,9 @@ def resources(platform: Platform) -> Part:
     @routes.get("/packets", name="list_packets")
     async def list_packets(
         limit: Annotated[int, Query(ge=1, le=100)] = 100,
-        before: int | None = None,
-        run_id: int | None = None,
-        packet_id: int | None = None,
+        before: Int64 | None = None,
+        run_id: Int64 | None = None,
+        packet_id: Int64 | None = None,
         direction: str | None = None,
     ) -> list[PacketRow]:
         """The packets that were kept."""
@@ -137,7 +142,7 @@ def resources(platform: Platform) -> Part:
         return [PacketRow.model_validate(row) for row in rows]
 
     @routes.get("/packets/{key}", name="show_packets")
-    async def show_packets(key: int) -> PacketWhole4:
+    async def show_packets(key: Int64) -> PacketWhole4:
         """A packet with its frames."""
         row = await packets_table.one(key)
         row["frames"] = await frames_table.parts("packet_id", key, limit=100)

@@ -63,7 +63,7 @@ def pipeline_worker(platform: Platform, consumer: str) -> StreamWorker:
         group="qnet",
         dead=topics.QNET_DEAD,
         limits=ReaderLimits(
-            batch=256,
+            batch=64,
             block_s=1.0,
             claim_idle_s=30.0,
             max_deliveries=5,

@@ -14,7 +14,7 @@ from qpf_fabric.undo import Names, put_aside, put_back, take_record
 T = TypeVar("T")
 Timer = Callable[[], float]
 
-__all__ = ["Catalogue", "Frame", "Pipeline", "Timer", "Traced", "pipeline_of"]
+__all__ = ["Catalogue", "Frame", "Pipeline", "Timer", "Traced", "layers_of", "pipeline_of"]
 
 
 class Pipeline:
@@ -167,6 +167,16 @@ def pipeline_of(
     if not isinstance(chosen, list | tuple):
         raise InputError("layers", "must be a list")
     return Pipeline(name, [_chosen(one, catalogue, environ) for one in chosen])
+
+
+def layers_of(config: object) -> object:
+    """Return the layers of a pipeline that is kept as `{"layers": [...]}`, for `pipeline_of`.
+
+    Raises `InputError` for anything else.
+    """
+    if not isinstance(config, Mapping) or set(config) != {"layers"}:
+        raise InputError("config", "must be an object with `layers` and nothing else")
+    return config["layers"]
 
 
 def _chosen(one: object, catalogue: Catalogue, environ: Mapping[str, str]) -> Layer:

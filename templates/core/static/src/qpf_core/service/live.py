@@ -29,6 +29,7 @@ class LiveHub:
         self._limit = limit
         self._send_timeout_s = send_timeout_s
         self._readers: dict[int, _Reader] = {}
+        self._watched = asyncio.Event()
         self._sent = 0
         self._dropped = 0
 
@@ -54,16 +55,28 @@ class LiveHub:
         if not is_same_site(socket):
             await socket.close(FOREIGN_PAGE, "another site")
             return
-        await socket.accept()
         reader = _Reader(self._limit, accepts or _everything)
         self._readers[id(reader)] = reader
+        self._watched.set()
         try:
+            await socket.accept()
             async with anyio.create_task_group() as both:
                 both.start_soon(_until_closed, socket, both.cancel_scope)
                 await self._write(socket, reader)
                 both.cancel_scope.cancel()
         finally:
             del self._readers[id(reader)]
+            if not self._readers:
+                self._watched.clear()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether there is a reader; without one, items need not even be made."""
+        return bool(self._readers)
+
+    async def watched(self) -> None:
+        """Return as soon as there is a reader."""
+        await self._watched.wait()
 
     def counters(self) -> Mapping[str, int]:
         """Return `connections` now, and items `sent` and `dropped` since the start."""

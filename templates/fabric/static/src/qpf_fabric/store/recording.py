@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 from uuid import uuid4
 
@@ -87,13 +88,16 @@ class RunSink:  # pylint: disable=too-few-public-methods
         recorder: Recorder,
         table: str,
         describe: Callable[[str], Source],
-        name: Callable[[], str] = lambda: uuid4().hex,
+        name: Callable[[], str] | None = None,
     ) -> None:
-        """`table` is the one whose key is the identity of a run; `describe` knows the pipelines."""
+        """`table` is the one whose key is the identity of a run; `describe` knows the pipelines.
+
+        `name` gives each run a name that no other run ever has.
+        """
         self._recorder = recorder
         self._table = table
         self._describe = describe
-        self._name = name
+        self._name = name or _distinct_names()
 
     async def record(self, run: RunRecord, run_id: int | None) -> int | None:
         """Record a run and return its identity, or the one it has already."""
@@ -109,6 +113,11 @@ class RunSink:  # pylint: disable=too-few-public-methods
         )
         written = await self._recorder.write_run(self._describe(run.pipeline), item)
         return written.first(self._table)
+
+
+def _distinct_names() -> Callable[[], str]:
+    series, numbers = uuid4().hex, count(1)
+    return lambda: f"{series}-{next(numbers)}"
 
 
 def source_of(pipeline: Pipeline) -> Source:

@@ -10,7 +10,9 @@ function bars(block, settings) {
     const rect = drawn("rect", { width: 0, height: 1 });
     const number = made("span", "bar-number");
     svg.append(rect);
-    element.append(made("span", "bar-name", label), svg, number);
+    const name = made("span", "bar-name");
+    name.append(...breakable(label));
+    element.append(name, svg, number);
     return { element, rect, number };
   }
   return {
@@ -47,11 +49,15 @@ function canvas(block, label) {
   return svg;
 }
 
+// What is rare is still seen.
+const LEAST_HIGH = 3;
+
 function histogram(block, settings) {
   const legend = block.querySelector(".legend");
   const edges = settings.edges, recent = [];
   let counts = null;
-  const names = [`< ${edges[0]}`, ...edges.slice(1).map((edge, n) => `${edges[n]}–${edge}`), `≥ ${edges.at(-1)}`];
+  const marks = edges.map((edge) => said(edge));
+  const names = [`< ${marks[0]}`, ...marks.slice(1).map((mark, n) => `${marks[n]}–${mark}`), `≥ ${marks.at(-1)}`];
   function counted() {
     const sums = new Array(edges.length + 1).fill(0);
     for (const value of recent) sums[edges.filter((edge) => value >= edge).length] += 1;
@@ -68,7 +74,7 @@ function histogram(block, settings) {
       const spoken = sums.map((sum, n) => `${names[n]}: ${sum}`).join(", ");
       const svg = canvas(block, `${settings.title} in ${settings.unit}: ${spoken}`);
       sums.forEach((sum, n) => {
-        const high = (152 * sum) / most;
+        const high = sum ? Math.max(LEAST_HIGH, (152 * sum) / most) : 0;
         svg.append(drawn("rect", { class: "column", x: n * wide + 2, width: wide - 4, y: 159 - high, height: high, rx: 2 }));
       });
       legend.replaceChildren(...[names[0], names[Math.floor(names.length / 2)], names.at(-1)].map((one) => made("span", "", `${one} ${settings.unit}`)));
@@ -76,15 +82,21 @@ function histogram(block, settings) {
   };
 }
 
+// A counter may be told less often than items come: its rate is taken between changes, a second apart.
+const RATE_OVER_MS = 1000;
+
 function series(block, settings) {
   const legend = block.querySelector(".legend");
-  const kept = settings.lines.map(() => []), before = [];
+  const kept = settings.lines.map(() => []), earlier = settings.lines.map(() => []);
   let arrived = 0, since = performance.now();
   function keep(place, value) { kept[place].push(value); if (kept[place].length > settings.keep) kept[place].shift(); }
   function changed(place, value, now) {
-    const old = before[place];
-    before[place] = { value, now };
-    if (old && now > old.now) keep(place, (1000 * (value - old.value)) / (now - old.now));
+    const past = earlier[place], latest = past.at(-1);
+    if (!latest || value !== latest.value || now - latest.now >= RATE_OVER_MS) past.push({ value, now, isChange: Boolean(latest) });
+    if (past.length > 2 && !past[0].isChange) past.shift();
+    while (past.length > 2 && past.at(-1).now - past[1].now >= RATE_OVER_MS) past.shift();
+    const [first, last] = [past[0], past.at(-1)];
+    if (last.now - first.now >= RATE_OVER_MS / 2) keep(place, (1000 * (last.value - first.value)) / (last.now - first.now));
   }
   return {
     take(item) {
@@ -116,7 +128,7 @@ function series(block, settings) {
         const entry = made("span", "", text);
         entry.prepend(made("i", `line-${place % 4}`));
         return entry;
-      }));
+      }), made("span", "", [low, high].map((end) => said(end, settings.lines[0].digits)).join(" – ")));
     },
     isTimed: settings.shows === "items",
   };

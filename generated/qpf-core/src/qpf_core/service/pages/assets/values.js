@@ -33,6 +33,11 @@ function drawn(name, attributes) {
   return element;
 }
 
+// A long name may break after its underscores; its text stays what it is.
+function breakable(text) {
+  return text.split(/(?<=_)/).flatMap((part, place) => (place ? [made("wbr"), part] : [part]));
+}
+
 const SPOKEN_EVERY_MS = 15000;
 
 function values(block, settings) {
@@ -43,7 +48,11 @@ function values(block, settings) {
     take(next) { item = next; },
     draw() {
       const texts = settings.items.map((one) => said(at(item, one.source), one.digits));
-      texts.forEach((text, place) => { if (places[place].textContent !== text) places[place].textContent = text; });
+      texts.forEach((text, place) => {
+        if (places[place].textContent === text) return;
+        places[place].replaceChildren(...breakable(text));
+        places[place].classList.toggle("word", typeof at(item, settings.items[place].source) === "string");
+      });
       if (performance.now() - last < SPOKEN_EVERY_MS && last) return;
       last = performance.now();
       spoken.textContent = settings.items.map((one, place) => `${one.label} ${texts[place]} ${one.unit}`).join(", ");

@@ -6,7 +6,15 @@ import pytest
 
 from qpf_core.errors import InputError
 from qpf_fabric.packet import Packet
-from radio.protocols.registry import CATALOGUE, LAYERS, PIPELINE, PROTOCOLS, build, pipeline_of
+from radio.protocols.registry import (
+    CATALOGUE,
+    LAYERS,
+    PIPELINE,
+    PROTOCOLS,
+    build,
+    check_config,
+    pipeline_of,
+)
 
 PACKET = Packet(7, b"payload", {"a": 1})
 
@@ -36,3 +44,16 @@ def test_the_fused_pipeline_does_what_its_layers_do() -> None:
 def test_what_is_no_list_of_layers_is_refused(layers: object) -> None:
     with pytest.raises(InputError):
         pipeline_of(layers)
+    with pytest.raises(InputError):
+        check_config({"layers": layers})
+
+
+@pytest.mark.parametrize("config", [None, [], {}, {"layers": [], "more": 1}])
+def test_what_holds_no_layers_is_no_pipeline(config: object) -> None:
+    with pytest.raises(InputError):
+        check_config(config)
+
+
+def test_what_a_pipeline_says_of_itself_makes_one() -> None:
+    described = PIPELINE.describe()["layers"]
+    check_config({"layers": [{one["name"]: one["parameters"]} for one in described]})

@@ -125,11 +125,10 @@ def test_a_late_organ_is_given_up(name: str, score: float) -> None:
 def test_living_and_dying_leave_no_thread() -> None:
     before = set(threading.enumerate())
     for _ in range(10):
-        subject = build_greenhouse()
-        subject.time_wrap()
+        with build_greenhouse() as subject:
+            subject.time_wrap()
+        assert set(threading.enumerate()) <= before
         subject.close()
-        subject.close()
-    assert set(threading.enumerate()) <= before
     with pytest.raises(Unavailable):
         subject.time_wrap()
     with pytest.raises(Unavailable):

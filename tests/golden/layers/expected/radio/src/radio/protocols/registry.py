@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qpf_fabric.layer import Layer, LayerInfo
-from qpf_fabric.pipeline import Pipeline, pipeline_of as composed
+from qpf_fabric.pipeline import Pipeline, layers_of, pipeline_of as composed
 from radio.layers.beacon import BeaconLayer
 from radio.protocols.distress import DistressProtocol
 from radio.protocols.pipeline import WholePipeline
@@ -47,3 +47,8 @@ def pipeline_of(layers: object, name: str = "custom") -> Pipeline:
     Raises `InputError` for a layer or a parameter that does not exist.
     """
     return composed(layers, CATALOGUE, os.environ, name)
+
+
+def check_config(config: object) -> None:
+    """Raise `InputError` unless `config` is `{"layers": [...]}` of what `pipeline_of` takes."""
+    pipeline_of(layers_of(config))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from demo.mailroom import tables
 from qpf_core.plain import PlainBytes
 from qpf_core.service import PROBLEM_RESPONSES, Part, Platform, requires_roles
-from qpf_fabric.store.columns import table_of
+from qpf_fabric.store.columns import Int64, table_of
 from qpf_fabric.store.resources import Resource
 
 
@@ -59,7 +59,7 @@ def resources(platform: Platform) -> Part:
     @routes.get("/boxes", name="list_boxes")
     async def list_boxes(
         limit: Annotated[int, Query(ge=1, le=100)] = 100,
-        before: int | None = None,
+        before: Int64 | None = None,
         label: str | None = None,
     ) -> list[BoxRow]:
         """All boxes."""
@@ -67,7 +67,7 @@ def resources(platform: Platform) -> Part:
         return [BoxRow.model_validate(row) for row in rows]
 
     @routes.get("/boxes/{key}", name="show_boxes", dependencies=[requires_roles("reader")])
-    async def show_boxes(key: int) -> BoxWhole1:
+    async def show_boxes(key: Int64) -> BoxWhole1:
         """A box with its letters."""
         row = await boxes_table.one(key)
         row["letters"] = await letters_table.parts("box_id", key, limit=100)

@@ -1,0 +1,76 @@
+"""What the module of routes imports."""
+
+from qpf.model.code import Import
+from qpf.model.graph import AgentNode
+from qpf.sections.tables.route_models import shown_tables
+from qpf.sections.tables.spec import TablesSpec
+
+__all__ = ["dotted_parts", "has_part", "route_imports"]
+
+
+def has_part(spec: TablesSpec) -> bool:
+    """Whether the tables of an agent have a part of the service: routes, or recorded runs."""
+    return bool(spec.routes) or any(record.run for record in spec.records)
+
+
+def route_imports(agent: AgentNode) -> set[Import]:
+    """What the module of routes imports."""
+    spec = agent.spec.section("tables", TablesSpec)
+    wanted = {
+        Import("fastapi", "APIRouter"),
+        Import("qpf_core.service", "PROBLEM_RESPONSES"),
+        Import("qpf_core.service", "Part"),
+        Import("qpf_core.service", "Platform"),
+    }
+    if spec.routes:
+        wanted |= {
+            Import("pydantic", "BaseModel"),
+            Import("qpf_fabric.store.columns", "table_of"),
+            Import("qpf_fabric.store.resources", "Resource"),
+            Import(agent.package, "tables"),
+        }
+    if any(route.list or route.show for route in spec.routes):
+        wanted.add(Import("qpf_fabric.store.columns", "Int64"))
+    if any(route.list for route in spec.routes):
+        wanted |= {Import("typing", "Annotated"), Import("fastapi", "Query")}
+    if any(route.auth_required for route in spec.routes):
+        wanted.add(Import("qpf_core.service", "requires_roles"))
+    if any(record.run for record in spec.records):
+        wanted |= {
+            Import("qpf_fabric.sinks", "sinks_of"),
+            Import("qpf_fabric.store.items", "Source"),
+            Import("qpf_fabric.store.recording", "Recorder"),
+            Import("qpf_fabric.store.recording", "RunSink"),
+            Import(agent.package, "records"),
+        }
+    if any(route.create for route in spec.routes):
+        wanted |= {Import("pydantic", "ConfigDict")}
+    return wanted | _type_imports(spec)
+
+
+def _type_imports(spec: TablesSpec) -> set[Import]:
+    """What the types of rows and of the fields of requests need, and their checks."""
+    wanted: set[Import] = set()
+    shown = [spec.shape[name] for name in shown_tables(spec)]
+    types = {column.type for table in shown for column in table.columns.values()}
+    given = {spec.shape[str(r.create)].columns[f].type for r in spec.routes for f in r.fields}
+    limits = {kind for kind in given if kind.startswith("str(")}
+    if limits or any(route.example for route in spec.routes):
+        wanted |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
+    if "int" in given:
+        wanted.add(Import("qpf_fabric.store.columns", "Int64"))
+    for route in spec.routes:
+        wanted |= {Import(*dotted_parts(check)) for check in route.checks.values()}
+    if "json" in types:
+        wanted.add(Import("pydantic", "JsonValue"))
+    if "datetime" in types:
+        wanted.add(Import("datetime", "datetime"))
+    if "bytes" in given:
+        wanted.add(Import("qpf_core.plain", "PlainBytes"))
+    return wanted
+
+
+def dotted_parts(dotted: str) -> tuple[str, str]:
+    """Module and name of a function."""
+    module, _, name = dotted.rpartition(".")
+    return module, name
