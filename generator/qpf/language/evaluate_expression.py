@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from qpf.language import sums
 from qpf.language.thresholds import tree_of
 
 __all__ = ["Missing", "Unknown", "Values", "evaluate_text"]
@@ -99,7 +100,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "log": math.log,
     "lower": str.lower,
     "max": max,
-    "mean": lambda items: sum(items) / len(items),
+    "mean": sums.mean,
     "min": min,
     "round": round,
     "sorted": sorted,
@@ -108,7 +109,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "starts_with": str.startswith,
     "str": _text,
     "strip": str.strip,
-    "sum": sum,
+    "sum": sums.total,
     "upper": str.upper,
 }
 _WORDS = {"true": True, "false": False, "null": None, "inf": math.inf}

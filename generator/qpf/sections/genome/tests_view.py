@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qpf.language import sums
 from qpf.language.identifiers import identifier
 from qpf.language.strategies import strategy_of
 from qpf.language.type_table import TypeTable
@@ -173,7 +174,7 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
     decided = float(genome.spec.health.get(genome.spec.by, senses[genome.spec.by].default))
     mode, weights = genome.at(decided)
     flows = [one.spec.section("flow", FlowSpec) for one in genome.organs]
-    total = sum(weights[one.key] for one in flows)
+    total = sums.total(weights[one.key] for one in flows)
     yield ArbiterTestsView(
         path_fields=agent_paths(agent, "arbiter"),
         origin=place,
