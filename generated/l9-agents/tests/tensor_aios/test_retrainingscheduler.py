@@ -72,7 +72,7 @@ async def test_trigger_retraining_example_2(ctx: Context, runtime: AgentRuntime)
         expected: object = {
             "status": "promoted",
             "reason": "better than what serves now",
-            "version": "d20382b3580f",
+            "version": "8e9003e0bd9f",
             "samples": 8,
         }
         assert to_plain(actual) == expected

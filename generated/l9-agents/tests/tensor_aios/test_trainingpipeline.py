@@ -185,7 +185,7 @@ def test_train_model_example_1() -> None:
     )
     expected: object = {
         "model": {
-            "version": "d20382b3580f",
+            "version": "8e9003e0bd9f",
             "weights": [pytest.approx(0.69223467506)],
             "bias": pytest.approx(0.004272319561),
             "centres": [pytest.approx(0.466666666667)],

@@ -47,7 +47,7 @@ async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> No
     async with watched(runtime) as seen:
         actual = await run_training(ctx)
         expected: object = {
-            "version": "4723b872edd0",
+            "version": "7f1763d1af08",
             "samples": 19,
             "l2": pytest.approx(0.01),
             "auc": pytest.approx(1.0),
@@ -68,9 +68,9 @@ async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> No
             {
                 "kind": "candidate",
                 "value": {
-                    "version": "4723b872edd0",
+                    "version": "7f1763d1af08",
                     "model": {
-                        "version": "4723b872edd0",
+                        "version": "7f1763d1af08",
                         "weights": ...,
                         "bias": ...,
                         "centres": ...,
@@ -92,7 +92,7 @@ async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> No
                     "drift": 0.0,
                     "valid": True,
                 },
-                "index": {"model_version": "4723b872edd0"},
+                "index": {"model_version": "7f1763d1af08"},
             },
             {
                 "kind": "training_set",
@@ -124,7 +124,7 @@ async def test_run_training_example_1(ctx: Context, runtime: AgentRuntime) -> No
                         {"id": "e23", "features": [1.25, 2.0], "label": True},
                     ]
                 },
-                "index": {"model_version": "4723b872edd0"},
+                "index": {"model_version": "7f1763d1af08"},
             },
         ]
     )

@@ -43,6 +43,18 @@ def test_the_same_examples_give_the_same_model() -> None:
     assert first.samples == 300 and first.l2 == 0.01
 
 
+def test_a_version_tells_what_was_learnt_from_not_the_last_digits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = training.fit_logistic(outcomes())
+    assert training.fit_logistic(outcomes()[::-1]).version == model.version
+    assert training.fit_logistic(outcomes(), l2=0.02).version != model.version
+    fitted = training.fit_weights
+    monkeypatch.setattr(training, "fit_weights", lambda *given: fitted(*given) * (1.0 + 1e-9))
+    other = training.fit_logistic(outcomes())
+    assert other.weights != model.weights and other.version == model.version
+
+
 def test_a_model_survives_storage() -> None:
     model = training.fit_logistic(outcomes())
     assert from_plain(training.LogisticModel, to_plain(model)) == model

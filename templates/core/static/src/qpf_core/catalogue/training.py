@@ -37,7 +37,8 @@ class Split:
 class LogisticModel:
     """A fitted model: weights a scaled feature, and how features are scaled.
 
-    `version` is a digest of the numbers.
+    `version` is a digest of what it was fitted from: features, labels and penalty. The fitted
+    numbers differ in their last digits from processor to processor; the version must not.
     """
 
     version: str
@@ -101,7 +102,15 @@ def fit_logistic(examples: Sequence[Labelled], l2: float = 0.01) -> LogisticMode
         raise InputError("examples", "must hold both labels")
     centres, scales = _scaling(rows)
     weights = tidy_list(fit_weights(_scaled(rows, centres, scales), labels, l2))
-    return _model(weights, tidy_list(centres), tidy_list(scales), l2, len(rows))
+    return LogisticModel(
+        version=_version(rows, labels, l2),
+        weights=weights[1:],
+        bias=weights[0],
+        centres=tidy_list(centres),
+        scales=tidy_list(scales),
+        l2=l2,
+        samples=len(rows),
+    )
 
 
 def predict_logistic(model: LogisticModel, features: list[float]) -> float:
@@ -181,19 +190,10 @@ def _scaled(rows: Array, centres: Array, scales: Array) -> Array:
     return scaled
 
 
-def _model(
-    weights: list[float], centres: list[float], scales: list[float], l2: float, samples: int
-) -> LogisticModel:
-    text = repr((weights, centres, scales, l2, samples)).encode()
-    return LogisticModel(
-        version=blake2b(text, digest_size=6).hexdigest(),
-        weights=weights[1:],
-        bias=weights[0],
-        centres=centres,
-        scales=scales,
-        l2=l2,
-        samples=samples,
-    )
+def _version(rows: Array, labels: Array, l2: float) -> str:
+    # sorted: the order in which examples came is not part of what was learnt
+    learnt = sorted(zip(rows.tolist(), labels.tolist(), strict=True))
+    return blake2b(repr((learnt, l2)).encode(), digest_size=6).hexdigest()
 
 
 def _held_out_loss(examples: Sequence[Labelled], l2: float, folds: int) -> float:
