@@ -87,6 +87,17 @@ def test_stages_do_not_import_each_other(path: Path) -> None:
     assert [module for _, module in imports_of(path) if module.startswith("qpf.stages")] == []
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "stages").glob("*.py")), ids=name_of)
+def test_stages_know_no_section_by_name(path: Path) -> None:
+    known = tuple(
+        f"qpf.sections.{place.parent.name}."
+        for place in sorted((ROOT / "sections").glob("*/__init__.py"))
+        if "SECTION" in place.read_text("utf-8")
+    )
+    assert len(known) > 20
+    assert [module for _, module in imports_of(path) if module.startswith(known)] == []
+
+
 @pytest.mark.parametrize("path", [p for p in FILES if layer_of(p) in PURE], ids=name_of)
 def test_pure_layers_use_nothing_impure(path: Path) -> None:
     used = [module for _, module in imports_of(path)]

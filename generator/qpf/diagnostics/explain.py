@@ -45,7 +45,7 @@ class Page:
 
 def page_for(fact: Fact) -> Page | None:
     """The page of a fact, or None when nobody wrote it."""
-    source = files("qpf.diagnostics") / "pages" / f"{fact.code}.md"
+    source = files(fact.home) / "pages" / f"{fact.code}.md"
     return page_from_text(source.read_text("utf-8")) if source.is_file() else None
 
 
@@ -57,11 +57,11 @@ def pages() -> tuple[Page, ...]:
 
 def page_from_text(text: str) -> Page:
     """Read a page; raises `ValueError` when a heading is missing or out of order."""
-    title = re.match(r"# (QPF\d{3}) ([a-z0-9-]+)\n", text)
+    title = re.match(r"# ([A-Z]{2,8}\d{3}) ([a-z0-9-]+)\n", text)
     masked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     headings = list(_HEADING.finditer(masked))
     if title is None or tuple(heading[1] for heading in headings) != _SECTIONS:
-        raise ValueError(f"a page is `# QPFnnn name` and the sections {', '.join(_SECTIONS)}")
+        raise ValueError(f"a page is `# CODE name` and the sections {', '.join(_SECTIONS)}")
     ends = [*(heading.start() for heading in headings[1:]), len(text)]
     parts = [text[heading.end() : end].strip() for heading, end in zip(headings, ends, strict=True)]
     return Page(

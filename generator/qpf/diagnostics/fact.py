@@ -15,13 +15,17 @@ _ATTRIBUTE = "__qpf_fact__"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fact:
-    """What a code stands for; `title` is the first line of the constructor's docstring."""
+    """What a code stands for; `title` is the first line of the constructor's docstring.
+
+    `home` is the package whose folder `pages` holds the explanation.
+    """
 
     code: str
     name: str
     area: str
     severity: Severity
     title: str
+    home: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def fact(
             return Diagnostic(code, severity, said.message, said.place, said.help, said.notes)
 
         title = (words.__doc__ or name).strip().splitlines()[0].rstrip(".")
-        setattr(construct, _ATTRIBUTE, Fact(code, name, area, severity, title))
+        home = words.__module__.rpartition(".")[0].removesuffix(".catalogue")
+        setattr(construct, _ATTRIBUTE, Fact(code, name, area, severity, title, home))
         return construct
 
     return decorate
