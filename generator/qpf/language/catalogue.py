@@ -8,6 +8,7 @@ and by `module.Name`.
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from qpf.diagnostics.diagnostic import Place
@@ -68,13 +69,21 @@ def _modules(root: CatalogueRoot) -> list[_Module]:
     for path in sorted(root.folder.glob("*.py")):
         if path.stem.startswith("_"):
             continue
-        try:
-            tree = ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError):
+        tree = _parsed(path.read_bytes())
+        if tree is None:
             continue
         shown = f"{root.shown}/{path.name}"
         found.append(_Module(path.stem, f"{root.package}.{path.stem}", shown, tree))
     return found
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: bytes) -> ast.Module | None:
+    # every collection reads the library's catalogue, and parsing is most of what that costs
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _class_refs(module: _Module) -> dict[str, TypeRef]:

@@ -1,0 +1,242 @@
+"""Faults of sense: every word is known and of the right type, and it is wrong all the same."""
+
+import re
+from collections.abc import Iterator
+
+from places_kinds import Planting, kind
+from places_kinds_names import EXPRESSIONS, GLUE, MAP, SCHEMA
+from places_source import Edit
+
+from qpf.model.document import DocumentKind
+
+__all__: list[str] = []
+
+FORMS: dict[str, tuple[DocumentKind, tuple[str, ...], str]] = {
+    "retention": (SCHEMA, ("/memorytopology/*/retention",), "90 dayz"),
+    "version without parts": (SCHEMA, ("/version",), '"6.0"'),
+    "version too old": (SCHEMA, ("/version",), "5.9.9"),
+    "root that climbs out": (SCHEMA, ("/rootpath",), "../elsewhere"),
+    "root that is absolute": (SCHEMA, ("/rootpath",), "/srv/agent"),
+    "keyspace": (SCHEMA, ("/memorytopology/workingmemory/keyspace",), "strange:working"),
+    "task limit": (SCHEMA, ("/learningsystem/autonomyprofile/tasklimit",), "many_parallel"),
+    "temporal scope": (SCHEMA, ("/reasoningengine/temporalscope",), "rolling_x_days"),
+    "route without a slash": (SCHEMA, ("/deployment/endpoints/*/path",), "no/slash"),
+    "file outside of the root": (SCHEMA, ("/cursorinstructions/generatefiles/*",), "../x.py"),
+    "file that is no module": (SCHEMA, ("/cursorinstructions/generatefiles/*",), "a-b.py"),
+    "file that is a keyword": (SCHEMA, ("/cursorinstructions/generatefiles/*",), "class.py"),
+    "log outside of the root": (SCHEMA, ("/cursorinstructions/logging/*",), "../../etc/x.log"),
+    "deadline": (SCHEMA, ("/flow/deadline",), "5 parsecs"),
+    "rhythm of a worker": (SCHEMA, ("/streams/workers/*/every",), "often"),
+    "waiting of a worker": (SCHEMA, ("/streams/workers/*/reads/block",), "a while"),
+    "lifetime in a purpose": (SCHEMA, ("/memorytopology/workingmemory/purpose",), "Facts. TTL=soon"),
+    "name of an agent": (SCHEMA, ("/name",), "not_pascal"),
+    "role too short": (SCHEMA, ("/role",), "Works."),
+    "column type": (SCHEMA, ("/tables/shape/*/columns/*/type",), "strng(40)"),
+    "address of discovery": (SCHEMA, ("/discovery/group",), "239.255.77"),
+    "day": (SCHEMA, ("/metadata/generated", "/created", "/updated"), '"2025-13-45"'),
+    "dashboard outside": (SCHEMA, ("/deployment/telemetry/dashboard",), "../x.json"),
+    "arrow": (MAP, ("/dependency_graph/edges/*",), "a => b"),
+    "version of a distribution": (MAP, ("/distribution/version",), "one"),
+    "package": (MAP, ("/distribution/package",), "1st-package"),
+    "requirement": (MAP, ("/distribution/requirements/*",), '"numpy >>= 2"'),
+    "python": (MAP, ("/distribution/python",), '"three"'),
+    "artifacts": (MAP, ("/extraction_sequence/order/*/expected_artifacts/*",), "some modules"),
+    "collection": (MAP, ("/collection",), "elsewhere"),
+    "connection type": (GLUE, ("/wirings/*/connection_type",), "api_cal"),
+}
+"""Values of a wrong form: documents, pointers, and what is written instead."""
+
+
+def _form(name: str, of: DocumentKind, patterns: tuple[str, ...], written: str) -> None:
+    @kind(name)
+    def plant(planting: Planting) -> Iterator[Edit]:
+        if planting.source.kind is of:
+            for pattern in patterns:
+                for node in planting.source.matching(pattern):
+                    if "${" not in node.text:
+                        yield planting.source.value_edit(node, written)
+
+
+for _name, (_of, _patterns, _written) in FORMS.items():
+    _form(_name, _of, _patterns, _written)
+
+DOUBLES = {
+    "operation twice": "/operations/*/name",
+    "endpoint twice": "/deployment/endpoints/*/name",
+    "file twice": "/cursorinstructions/generatefiles/*",
+    "document twice": "/cursorinstructions/generatedocs/*",
+    "metric twice": "/deployment/telemetry/metrics/*",
+    "event twice": "/communicationstack/events/publishes/*",
+    "scope twice": "/governance/auditscope/*",
+    "layer twice": "/layers/*/name",
+    "protocol twice": "/protocols/*/name",
+    "worker twice": "/streams/workers/*/name",
+    "remote call twice": "/rpc/methods/*/name",
+    "formula twice": "/formulas/*/name",
+    "feed twice": "/feeds/*/name",
+    "page twice": "/pages/*/path",
+    "mode twice": "/genome/modes/*/name",
+    "partner twice": "/collaborationnetwork/partners/*",
+    "agent twice in the order": "/extraction_sequence/order/*/agent",
+    "edge twice": "/dependency_graph/edges/*",
+}
+"""Names that may stand once: the second one is at fault."""
+
+
+def _double(name: str, pattern: str) -> None:
+    @kind(name)
+    def plant(planting: Planting) -> Iterator[Edit]:
+        named = [one for one in planting.source.matching(pattern) if "${" not in one.text]
+        for before, node in zip(named, named[1:], strict=False):
+            if before.pointer.count("/") == node.pointer.count("/"):
+                yield planting.source.value_edit(node, planting.source.raw(before))
+
+
+for _name, _pattern in DOUBLES.items():
+    _double(_name, _pattern)
+
+
+@kind("circle of edges")
+def _circle(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/dependency_graph/edges/*"):
+        match = re.match(r"(\w+) -> (\w+)", source.raw(node))
+        if match is not None:
+            back = f"{match[2]} -> {match[1]} (back again)"
+            parent = source.nodes["/dependency_graph/edges"]
+            if parent.is_flow:
+                yield Edit(node.end, node.end, f", {back}", node.end + 2, also=(node.start,))
+            else:
+                dash = source.text.rfind("-", 0, node.start)
+                lead = " " * (dash - source.text.rfind("\n", 0, dash) - 1)
+                new = f"\n{lead}- {back}"
+                yield Edit(node.end, node.end, new, node.end + len(lead) + 3, also=(node.start,))
+
+
+@kind("edge from an agent to itself")
+def _self_edge(planting: Planting) -> Iterator[Edit]:
+    for node in planting.source.matching("/dependency_graph/edges/*"):
+        match = re.match(r"(\w+) ->", planting.source.raw(node))
+        if match is not None:
+            yield planting.source.value_edit(node, f"{match[1]} -> {match[1]} (itself)")
+
+
+@kind("range that holds nothing")
+def _range(planting: Planting) -> Iterator[Edit]:
+    for pattern in ("/operations/*/input/*/range", "/layers/*/parameters/*/range", "/flow/*/*/range"):
+        for node in planting.source.matching(pattern):
+            yield planting.source.value_edit(node, "[9, 1]")
+
+
+@kind("default outside of its range")
+def _default(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for pattern in ("/operations/*/input/*/range", "/layers/*/parameters/*/range"):
+        for node in source.matching(pattern):
+            default = source.nodes.get(node.pointer.rpartition("/")[0] + "/default")
+            if default is not None and default.kind == "text" and "${" not in source.raw(node):
+                yield source.value_edit(default, "-987654321")
+
+
+@kind("default of another type")
+def _default_type(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/operations/*/input/*/default"):
+        written = source.nodes.get(node.pointer.rpartition("/")[0] + "/type")
+        if node.kind == "text" and written is not None and written.text in ("int", "float", "bool"):
+            yield source.value_edit(node, '"seven"')
+
+
+@kind("example that expects something else")
+def _example(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for pattern in ("/operations/*/examples/*/expect", "/formulas/*/examples/*/expect"):
+        for node in source.matching(pattern):
+            if node.kind == "text" and re.fullmatch(r"-?\d+(\.\d+)?", source.raw(node)):
+                yield source.value_edit(node, "123456.5" if "." in node.text else "123456")
+
+
+@kind("input of another type in an example")
+def _example_type(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/operations/*/examples/*/given/*"):
+        if node.kind == "text" and re.fullmatch(r"-?\d+(\.\d+)?", source.raw(node)):
+            yield source.value_edit(node, "[true]")
+
+
+@kind("version marks that disagree")
+def _marks(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/metadata/versionhash"):
+        if "/version" in source.nodes:
+            yield source.value_edit(node, re.sub(r"v[\d.]+$", "v7.1.0", node.text))
+
+
+@kind("unit of an alert")
+def _unit(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/deployment/alerting/*"):
+        match = re.search(r"(?<=\d)[a-z]+$", source.raw(node))
+        if match is not None:
+            yield Edit(node.start + match.start(), node.end, "parsecs", node.start + match.start(),
+                       also=tuple(node.start + one.start() for one in re.finditer(r"\d+", source.raw(node))))
+
+
+@kind("sign of an alert")
+def _sign(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/deployment/alerting/*"):
+        match = re.search(r">", source.raw(node))
+        if match is not None:
+            yield Edit(node.start + match.start(), node.start + match.end(), "~", node.start + match.start())
+
+
+def _expressions(planting: Planting) -> Iterator[tuple[int, str]]:
+    """Offsets and texts of expressions on one line that stand without quotes."""
+    source = planting.source
+    if source.kind is SCHEMA:
+        for pattern in EXPRESSIONS:
+            for node in source.matching(pattern):
+                if node.kind == "text" and node.style == "" and "\n" not in source.raw(node):
+                    yield node.start, source.raw(node)
+
+
+@kind("bracket too many")
+def _closing(planting: Planting) -> Iterator[Edit]:
+    for start, text in _expressions(planting):
+        yield Edit(start + len(text), start + len(text), ")", start + len(text))
+
+
+@kind("operator twice")
+def _operator(planting: Planting) -> Iterator[Edit]:
+    for start, text in _expressions(planting):
+        match = re.search(r" [+*<>] ", text)
+        if match is not None and "'" not in text and '"' not in text:
+            at = start + match.end()
+            yield Edit(at, at, "* ", at)
+
+
+@kind("sign that is no operator")
+def _strange(planting: Planting) -> Iterator[Edit]:
+    for start, text in _expressions(planting):
+        match = re.search(r" (?=[+*<>] )", text)
+        if match is not None and "'" not in text and '"' not in text:
+            at = start + match.end()
+            yield Edit(at, at, "$ ", at)
+
+
+@kind("one equals sign")
+def _assignment(planting: Planting) -> Iterator[Edit]:
+    for start, text in _expressions(planting):
+        match = re.search(r"(?<= )==(?= )", text)
+        if match is not None:
+            at = start + match.start()
+            yield Edit(at, at + 2, "=", at)
+
+
+@kind("text plus a number")
+def _mixed(planting: Planting) -> Iterator[Edit]:
+    source = planting.source
+    for node in source.matching("/operations/*/steps/*/require"):
+        if node.kind == "text" and node.style == "":
+            yield source.value_edit(node, "len(1.5) > 0" if node.text else "")
