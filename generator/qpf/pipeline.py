@@ -6,22 +6,16 @@ faults of the machine become diagnostics in `session`.
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.changes import changed_agents
-from qpf.model.document import Document
-from qpf.model.graph import Graph
 from qpf.model.narrowing import narrowed
 from qpf.model.outcome import Emitted, Outcome
 from qpf.model.request import GateLevel, Request
 from qpf.sections.exercises import required_exercises
-from qpf.stages.expand import expand
 from qpf.stages.gate import gate
-from qpf.stages.load import load
 from qpf.stages.plan import plan
 from qpf.stages.publish import publish
 from qpf.stages.record import record
 from qpf.stages.render import render
-from qpf.stages.resolve import resolve
 from qpf.stages.tidy import tidy
-from qpf.stages.validate import validate
 from qpf.tools.fast_path import inputs_state, remember
 from qpf.tools.filesystem import Disk, LocalDisk
 from qpf.tools.input_digests import digests_of
@@ -29,21 +23,12 @@ from qpf.tools.manifest_store import read_recorded
 from qpf.tools.packs import read_packs
 from qpf.tools.packs_root import pack_roots
 from qpf.tools.saved_plans import refuse_moved
-from qpf.tools.shipped import shipped_library, shipped_root
 from qpf.tools.workspace_session import session
+from qpf.understanding import understand
 
 __all__ = ["LOCAL", "emit", "extract", "understand"]
 
 LOCAL = LocalDisk()
-
-
-def understand(request: Request, found: Diagnostics) -> tuple[Graph, tuple[Document, ...]]:
-    """From files to a resolved graph; raises `Stopped` when anything is wrong."""
-    request.tell("reading")
-    documents = load(request.workspace, found, library=shipped_root(), keep_going=True)
-    specs = validate(expand(documents, request.strategy, found), found)
-    own = request.workspace / "glue"
-    return resolve(specs, found, library=shipped_library(), glue=own), documents
 
 
 def emit(request: Request, disk: Disk, found: Diagnostics) -> Emitted:

@@ -55,8 +55,10 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ('[tool.qpf]\nouput = "x"\n', [("QPF162", 2, 1)]),
         ('[tool.qpf]\noutput = "../x"\n', [("QPF163", 2, 1)]),
         ("[tool.qpf]\nmanifests = 1\n", [("QPF163", 2, 1)]),
-        ('[tool.qpf.severity]\nQPF999 = "note"\n', [("QPF163", 2, 1)]),
-        ('[tool.qpf.severity]\nQPF132 = "note"\n', [("QPF163", 2, 1)]),
+        ('[tool.qpf.severity]\nQPF999 = "note"\n', [("QPF164", 2, 1)]),
+        ('[tool.qpf.severity]\nQPF = "note"\n', [("QPF164", 2, 1)]),
+        ('[tool.qpf.severity]\nQPF7 = "note"\n', [("QPF165", 2, 1)]),
+        ('[tool.qpf.severity]\nQPF132 = "note"\n', [("QPF165", 2, 1)]),
         ('[tool.qpf.severity]\nQPF142 = "loud"\n', [("QPF163", 2, 1)]),
         ('[tool.qpf]\nseverity = "loud"\n', [("QPF163", 2, 1)]),
         ("[tool.qpf]\na = \n", [("QPF161", 2, 5)]),
@@ -73,3 +75,20 @@ def test_a_warning_becomes_an_error_when_the_workspace_says_so() -> None:
     changed = with_severities(found, Settings(severity={"QPF142": Severity.ERROR}))
     assert changed.has_errors
     assert not with_severities(found, Settings()).has_errors
+
+
+def test_the_beginning_of_a_code_stands_for_its_kind_and_a_whole_code_counts_more(
+    tmp_path: Path,
+) -> None:
+    text = '[tool.qpf.severity]\nQPF142 = "error"\nQPF14 = "off"\n'
+    found = Diagnostics()
+    settings = read_settings(written(tmp_path, text), found)
+    assert found.found == ()
+    assert settings.severity == {"QPF142": Severity.ERROR}
+    assert settings.silenced == {"QPF143"}
+
+
+def test_what_is_off_is_kept_with_the_reason() -> None:
+    found = Diagnostics([ambiguous_word(Place("a"), "on")])
+    (kept,) = with_severities(found, Settings(silenced=frozenset({"QPF142"}))).found
+    assert kept.suppressed == "off in `[tool.qpf.severity]`"

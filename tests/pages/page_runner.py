@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from qpf.diagnostics.catalogue.suppressing import unused_mark
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Stopped
 from qpf.model.document import Document
 from qpf.stages.load import load
@@ -32,6 +33,7 @@ def _understand(workspace: Path, documents: tuple[Document, ...], found: Diagnos
     specs = _stage("validate")(composed, found)
     found.stop_if_errors()
     _stage("resolve")(specs, found, library=LIBRARY, glue=workspace / "glue")
+    found.extend(unused_mark(mark.place, code) for mark, code in found.unused_marks)
 
 
 def _stage(name: str) -> Callable[..., Any]:

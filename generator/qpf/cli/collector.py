@@ -1,9 +1,7 @@
 """A collector that gives each finding the severity the workspace chose for its code."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-
-from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Severity
+from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics
+from qpf.tools.workspace import Settings, adjusted
 
 __all__ = ["Collector"]
 
@@ -11,14 +9,13 @@ __all__ = ["Collector"]
 class Collector(Diagnostics):
     """Findings under the severities of `[tool.qpf.severity]`, from the moment they are added."""
 
-    __slots__ = ("severities",)
+    __slots__ = ("settings",)
 
-    def __init__(self) -> None:
-        """Start empty, with the factory's own severities."""
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Start empty, with the factory's own severities unless settings say others."""
         super().__init__()
-        self.severities: Mapping[str, Severity] = {}
+        self.settings = settings or Settings()
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep one finding under the chosen severity."""
-        chosen = self.severities.get(diagnostic.code)
-        super().add(diagnostic if chosen is None else replace(diagnostic, severity=chosen))
+        super().add(adjusted(diagnostic, self.settings))

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qpf.cli.collector import Collector
 from qpf.cli.console import Console, quiet_end
@@ -13,8 +14,13 @@ from qpf.diagnostics.diagnostic import Diagnostic, Stopped
 from qpf.diagnostics.registry import fact_with
 from qpf.diagnostics.report import report
 from qpf.tools.file_faults import reported
+from qpf.tools.fixing.edits import with_edits
 from qpf.tools.shipped import shipped_root
 from qpf.tools.workspace import Settings, find_workspace, read_settings
+
+if TYPE_CHECKING:
+    from qpf.tools.fixing.files import InputFiles
+    from qpf.tools.fixing.syntax import Source
 
 __all__ = ["ENVIRONMENT", "INTERRUPTED", "NO", "USAGE", "YES", "Desk", "served"]
 
@@ -35,6 +41,7 @@ class Desk:
     workspace: Path = field(default_factory=Path.cwd)
     settings: Settings = field(default_factory=Settings)
     answers_with_findings: bool = False
+    files: "InputFiles | None" = None
 
     def open(self, named: Path | None) -> Path:
         """Find the workspace and read its settings; raises `Stopped` when there is none."""
@@ -44,9 +51,17 @@ class Desk:
         assert root is not None
         self.workspace = root
         self.settings = read_settings(root, self.found)
-        self.found.severities = self.settings.severity
+        self.found.settings = self.settings
         self.found.stop_if_errors()
         return root
+
+    def source(self, path: str) -> "Source | None":
+        """An input file of the workspace that may be edited, or None for any other."""
+        if self.files is None:
+            from qpf.tools.fixing.files import InputFiles
+
+            self.files = InputFiles(self.workspace)
+        return self.files.source(path, {})
 
     def read(self, path: str) -> str | None:
         """The text of an input file for an excerpt: the workspace's, or a shipped one."""
@@ -98,7 +113,8 @@ def _internal(error: Exception) -> Diagnostic:
 
 
 def _report(desk: Desk) -> None:
-    console, found = desk.console, desk.found.found
+    console = desk.console
+    found = with_edits(desk.found.found, desk.source)
     if console.is_text:
         console.error(report("text", found, desk.read, colour=console.has_colour))
     elif desk.answers_with_findings:

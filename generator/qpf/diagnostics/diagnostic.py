@@ -5,10 +5,18 @@ stage only ever sees clean input. Nothing here prints or exits.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["Diagnostic", "Diagnostics", "Note", "Place", "Severity", "Stopped"]
+from qpf.diagnostics.fix import Fix
+from qpf.diagnostics.mark import Mark
+from qpf.diagnostics.place import Place
+
+__all__ = ["SILENCED", "Diagnostic", "Diagnostics", "Note", "Place", "Severity", "Stopped"]
+
+
+SILENCED = "off in `[tool.qpf.severity]`"
+"""The reason of a finding that the settings of a workspace silence."""
 
 
 class Severity(StrEnum):
@@ -17,24 +25,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A span of a file: 1-based lines and columns (code points), the end exclusive.
-
-    `file` is relative to the workspace with forward slashes; an end of 0 means "not known".
-    """
-
-    file: str
-    line: int = 1
-    column: int = 1
-    end_line: int = 0
-    end_column: int = 0
-
-    def __str__(self) -> str:
-        """`file:line:column`, the form editors and terminals turn into a link."""
-        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: the message states the fact, `help` says what to do."""
+    """One finding: the message states the fact, `help` says what to do.
+
+    `fix` is what a machine can do about it; `suppressed` is the reason why it does not count.
+    """
 
     code: str
     severity: Severity
@@ -55,6 +48,13 @@ class Diagnostic:
     place: Place
     help: str = ""
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
+    suppressed: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops a run."""
+        return self.severity is Severity.ERROR and not self.suppressed
 
 
 class Stopped(Exception):
@@ -62,22 +62,47 @@ class Stopped(Exception):
 
 
 class Diagnostics:
-    """Collects what the stages find; order of arrival does not show in `found`."""
+    """Collects what the stages find; order of arrival does not show in `found`.
 
-    __slots__ = ("_found",)
+    A finding that a mark in its file excuses is kept with the reason, and is no error.
+    """
+
+    __slots__ = ("_found", "_marks", "_used")
 
     def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
         """Start with the given findings, by default none."""
         self._found: dict[Diagnostic, None] = dict.fromkeys(found)
+        self._marks: dict[tuple[str, int, str], Mark] = {}
+        self._used: set[tuple[Mark, str]] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep one finding; an equal one is kept once."""
-        self._found[diagnostic] = None
+        self._found[self._excused(diagnostic) if self._marks else diagnostic] = None
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Keep several findings."""
         for diagnostic in diagnostics:
             self.add(diagnostic)
+
+    def excuse(self, marks: Iterable[Mark]) -> None:
+        """Let marks excuse what they are about, what was found before included."""
+        new = {(m.file, m.line, code): m for m in marks for code in m.codes}
+        if new:
+            self._marks |= new
+            self._found = {self._excused(each): None for each in self._found}
+
+    @property
+    def unused_marks(self) -> tuple[tuple[Mark, str], ...]:
+        """The marks, each with a code, that excused nothing, by place."""
+        known = {(mark, code) for (_, _, code), mark in self._marks.items()}
+        return tuple(sorted(known - self._used))
+
+    def _excused(self, diagnostic: Diagnostic) -> Diagnostic:
+        mark = self._marks.get((diagnostic.place.file, diagnostic.place.line, diagnostic.code))
+        if mark is None:
+            return diagnostic
+        self._used.add((mark, diagnostic.code))
+        return replace(diagnostic, suppressed=mark.reason)
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:
@@ -87,12 +112,12 @@ class Diagnostics:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The findings that stop a run, in the order of `found`."""
-        return tuple(d for d in self.found if d.severity is Severity.ERROR)
+        return tuple(d for d in self.found if d.is_error)
 
     @property
     def has_errors(self) -> bool:
         """Whether at least one finding is an error."""
-        return any(d.severity is Severity.ERROR for d in self._found)
+        return any(d.is_error for d in self._found)
 
     def stop_if_errors(self) -> None:
         """Raise `Stopped` when an error was found; warnings and notes go on."""

@@ -6,6 +6,8 @@ from functools import wraps
 from typing import ParamSpec
 
 from qpf.diagnostics.diagnostic import Diagnostic, Note, Place, Severity
+from qpf.diagnostics.fix import Fix, Replace
+from qpf.diagnostics.suggest import Suggestion
 
 __all__ = ["Fact", "Finding", "fact", "fact_of"]
 
@@ -30,12 +32,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a constructor returns; the decorator adds code and severity."""
+    """What a constructor returns; the decorator adds code and severity.
+
+    A `help` that is a `Suggestion` brings its own fix, unless `fix` says another.
+    """
 
     place: Place
     message: str
     help: str = ""
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
 
 
 def fact(
@@ -47,7 +53,8 @@ def fact(
         @wraps(words)
         def construct(*args: _P.args, **kwargs: _P.kwargs) -> Diagnostic:
             said = words(*args, **kwargs)
-            return Diagnostic(code, severity, said.message, said.place, said.help, said.notes)
+            fix = said.fix or _suggested(said)
+            return Diagnostic(code, severity, said.message, said.place, said.help, said.notes, fix)
 
         title = (words.__doc__ or name).strip().splitlines()[0].rstrip(".")
         home = words.__module__.rpartition(".")[0].removesuffix(".catalogue")
@@ -55,6 +62,14 @@ def fact(
         return construct
 
     return decorate
+
+
+def _suggested(said: Finding) -> Fix | None:
+    meant = said.help
+    if not isinstance(meant, Suggestion) or not meant.is_clear:
+        return None
+    change = Replace(said.place, meant.word, meant.meant)
+    return Fix(f"write `{meant.meant}`", (change,), is_safe=meant.is_sure)
 
 
 def fact_of(constructor: object) -> Fact | None:

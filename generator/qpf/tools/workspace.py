@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qpf.diagnostics.catalogue import workspace as facts
-from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Severity
-from qpf.diagnostics.registry import fact_with
+from qpf.diagnostics.catalogue import suppressing, workspace as facts
+from qpf.diagnostics.diagnostic import SILENCED, Diagnostic, Diagnostics, Place, Severity
+from qpf.diagnostics.registry import facts as all_facts
 from qpf.diagnostics.suggest import listed
 
-__all__ = ["Settings", "find_workspace", "read_settings", "with_severities"]
+__all__ = ["Settings", "adjusted", "find_workspace", "read_settings", "with_severities"]
 
 FILE = "pyproject.toml"
 _FOLDERS = ("output", "manifests")
 _KEYS = (*_FOLDERS, "severity")
-_SEVERITIES = tuple(severity.value for severity in Severity)
+OFF = "off"
+_SEVERITIES = (*(severity.value for severity in Severity), OFF)
+_CODE = re.compile(r"QPF[0-9]{1,3}")
 _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
@@ -26,12 +28,13 @@ class Settings:
     """What `[tool.qpf]` says.
 
     `output` and `manifests` are folders of the workspace; `severity` maps codes of warnings and
-    notes to the severity that replaces their own.
+    notes to the severity that replaces their own, `silenced` are those that do not count.
     """
 
     output: str = "generated"
     manifests: str = "manifests"
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    silenced: frozenset[str] = frozenset()
 
 
 def find_workspace(start: Path, found: Diagnostics) -> Path | None:
@@ -66,47 +69,58 @@ def read_settings(workspace: Path, found: Diagnostics) -> Settings:
         if key not in _KEYS:
             found.add(facts.unknown_setting(_place(text, key), key, _KEYS))
     folders = {key: _folder(key, table[key], text, found) for key in _FOLDERS if key in table}
+    chosen = _severities(table.get("severity", {}), text, found)
     return Settings(
         **{key: folder for key, folder in folders.items() if folder is not None},
-        severity=_severities(table.get("severity", {}), text, found),
+        severity={code: Severity(word) for code, word in chosen.items() if word != OFF},
+        silenced=frozenset(code for code, word in chosen.items() if word == OFF),
     )
 
 
 def with_severities(diagnostics: Diagnostics, settings: Settings) -> Diagnostics:
     """The same findings with the severities a workspace chose for its warnings and notes."""
-    return Diagnostics(_adjusted(diagnostic, settings) for diagnostic in diagnostics.found)
+    return Diagnostics(adjusted(diagnostic, settings) for diagnostic in diagnostics.found)
 
 
-def _adjusted(diagnostic: Diagnostic, settings: Settings) -> Diagnostic:
+def adjusted(diagnostic: Diagnostic, settings: Settings) -> Diagnostic:
+    """One finding with the severity that a workspace chose for its code."""
+    if diagnostic.code in settings.silenced and not diagnostic.suppressed:
+        return replace(diagnostic, suppressed=SILENCED)
     chosen = settings.severity.get(diagnostic.code)
     return diagnostic if chosen is None else replace(diagnostic, severity=chosen)
 
 
-def _severities(table: object, text: str, found: Diagnostics) -> dict[str, Severity]:
+def _severities(table: object, text: str, found: Diagnostics) -> dict[str, str]:
+    """Code -> word; a whole code counts more than the beginning of one."""
     if not isinstance(table, dict):
         found.add(
             facts.invalid_setting(_place(text, "severity"), "severity", _kind(table), "a table")
         )
         return {}
-    chosen: dict[str, Severity] = {}
-    for code, severity in table.items():
-        place, name = _place(text, code), f"severity.{code}"
-        known = fact_with(code)
-        if known is None:
-            found.add(
-                facts.invalid_setting(place, name, "no known code", "a code such as `QPF142`")
-            )
-        elif known.severity is Severity.ERROR:
-            found.add(
-                facts.invalid_setting(place, name, "an error", "the code of a warning or note")
-            )
-        elif severity not in _SEVERITIES:
-            found.add(
-                facts.invalid_setting(place, name, f"`{severity}`", f"one of {listed(_SEVERITIES)}")
-            )
-        else:
-            chosen[known.code] = Severity(severity)
+    chosen: dict[str, str] = {}
+    for code in sorted(table, key=len):
+        place, word = _place(text, code), table[code]
+        meant = _meant(code, place, found)
+        if meant and word not in _SEVERITIES:
+            expected = f"one of {listed(_SEVERITIES)}"
+            found.add(facts.invalid_setting(place, f"severity.{code}", f"`{word}`", expected))
+        elif meant:
+            chosen.update(dict.fromkeys(meant, f"{word}"))
     return chosen
+
+
+def _meant(code: str, place: Place, found: Diagnostics) -> tuple[str, ...]:
+    """The codes of warnings and notes that a code, or the beginning of one, stands for."""
+    alike = [fact for fact in all_facts() if _CODE.fullmatch(code) and fact.code.startswith(code)]
+    if not alike:
+        known = tuple(fact.code for fact in all_facts())
+        found.add(suppressing.unknown_severity_code(place, code, known))
+        return ()
+    meant = tuple(fact.code for fact in alike if fact.severity is not Severity.ERROR)
+    if not meant:
+        name = alike[0].name if len(alike) == 1 else "as are all that begin like it"
+        found.add(suppressing.unlowerable_code(place, code, name))
+    return meant
 
 
 def _folder(key: str, value: object, text: str, found: Diagnostics) -> str | None:

@@ -1,5 +1,9 @@
 """`qpf validate`: every diagnostic of the workspace, without rendering anything."""
 
+from typing import Annotated
+
+import typer
+
 from qpf.cli.desk import YES, Desk, served
 from qpf.cli.options import ReportForm, Selectors, Strategy, Workspace
 from qpf.cli.requests import request_at
@@ -12,8 +16,22 @@ def command(
     form: ReportForm = "text",
     strategy: Strategy = None,
     workspace: Workspace = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what is mechanical, and keep everything else.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what `--fix` would change; write nothing.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="With `--fix`: also mend what could be a guess.")
+    ] = False,
 ) -> int:
-    """All diagnostics of schemas, maps and glue; nothing is written. Exit 1 on errors."""
+    """All diagnostics of schemas, maps and glue; exit 1 on errors. Only `--fix` writes.
+
+    A comment `# qpf: ignore[QPF444] reason` excuses a warning of its line, or of the next when it
+    stands alone; `[tool.qpf.severity]` of pyproject.toml makes a code, or the beginning of one,
+    `error`, `warning`, `note` or `off`.
+    """
 
     def work(desk: Desk) -> int:
         from qpf.cli.choosing import chosen_agents
@@ -21,6 +39,10 @@ def command(
 
         desk.open(workspace)
         request = request_at(desk, selectors, strategy=strategy)
+        if fix or diff or unsafe:
+            from qpf.cli.mend import mended_at
+
+            return mended_at(desk, request, is_unsafe=unsafe, is_written=fix and not diff)
         graph, documents = understand(request, desk.found)
         chosen = chosen_agents(request, graph, documents, desk.found)
         desk.console.say(f"{len(chosen)} agents, {len(documents)} documents: no errors")

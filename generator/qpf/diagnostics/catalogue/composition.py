@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Drop, Fix, Replace
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -57,7 +58,10 @@ def schema_not_extracted(place: Place, agent: str, map_path: str) -> Finding:
 def order_gap(place: Place, expected: int, got: str) -> Finding:
     """Positions of the extraction order leave one out"""
     return Finding(
-        place, f"position `{got}` stands where `{expected}` is expected", help="number from 1"
+        place,
+        f"position `{got}` stands where `{expected}` is expected",
+        help="number from 1",
+        fix=Fix(f"number it `{expected}`", (Replace(place, got, f"{expected}"),)),
     )
 
 
@@ -105,6 +109,7 @@ def unused_parameter(place: Place, name: str) -> Finding:
         place,
         f"parameter `{name}` changes nothing: no schema uses it",
         help=f"write `${{{name}}}` where its value belongs, or remove it",
+        fix=Fix("remove the parameter", (Drop(place),), is_safe=False),
     )
 
 
@@ -133,7 +138,10 @@ def override_without_target(place: Place, pointer: str, agent: str, reason: str)
 def override_changes_nothing(place: Place, pointer: str, agent: str) -> Finding:
     """A strategy overrides a value with the same value"""
     return Finding(
-        place, f"the override `{pointer}` of `{agent}` changes nothing", help="remove it"
+        place,
+        f"the override `{pointer}` of `{agent}` changes nothing",
+        help="remove it",
+        fix=Fix("remove the override", (Drop(place),), is_safe=False),
     )
 
 
@@ -165,4 +173,5 @@ def collection_mismatch(place: Place, name: str, expected: str) -> Finding:
         place,
         f"`collection` is `{name}`, the file's name says `{expected}`",
         help="name the map, the schema folder and the collection alike",
+        fix=Fix(f"write `{expected}`", (Replace(place, name, expected),), is_safe=False),
     )

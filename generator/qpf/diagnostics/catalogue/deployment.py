@@ -1,7 +1,11 @@
 """Facts about endpoints, limits, telemetry and metadata."""
 
+import re
+
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Fix, Replace
+from qpf.diagnostics.forms import url_path
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -39,9 +43,11 @@ def duplicate_route(place: Place, method: str, path: str, first: Place) -> Findi
 @fact("QPF441", "bad-route", area="deployment")
 def bad_route(place: Place, path: str) -> Finding:
     """An endpoint's path is not a URL path"""
+    better = url_path(path)
     return Finding(
         place,
         f"`{path}` is not a URL path",
+        fix=Fix(f"write `{better}`", (Replace(place, path, better),)) if better else None,
         help="write it from `/`, with letters, digits, `-`, `_`, `.` and `{name}`",
     )
 
@@ -106,12 +112,22 @@ def metric_never_measured(place: Place, name: str) -> Finding:
     )
 
 
+def _scope(place: Place, text: str) -> Fix | None:
+    days = re.fullmatch(r"(?i)(?:rolling)?[ _-]*([1-9]\d*)[ _-]*days?", text)
+    if days is None:
+        return None
+    return Fix(
+        f"write `rolling_{days[1]}_days`", (Replace(place, text, f"rolling_{days[1]}_days"),)
+    )
+
+
 @fact("QPF448", "bad-scope", area="deployment")
 def bad_scope(place: Place, text: str) -> Finding:
     """The temporal scope does not parse"""
     return Finding(
         place,
         f"`temporalscope` is `{text}`, expected `rolling_<n>_days`",
+        fix=_scope(place, text),
     )
 
 

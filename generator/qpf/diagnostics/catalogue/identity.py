@@ -1,7 +1,11 @@
 """Facts about who an agent is and what its files are called."""
 
+import re
+
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Append, Drop, Fix, Replace
+from qpf.diagnostics.forms import inside_path
 
 __all__ = [
     "bad_module_name",
@@ -24,6 +28,12 @@ __all__ = [
 ]
 
 
+def _renamed(place: Place, old: str, new: str) -> Fix | None:
+    if new == old:
+        return None
+    return Fix(f"write `{new}`", (Replace(place, old, new),), is_safe=False)
+
+
 @fact("QPF220", "version-too-low", area="structure")
 def version_too_low(place: Place, version: str) -> Finding:
     """The schema is written for a dialect before 6.0.0"""
@@ -41,6 +51,7 @@ def name_not_pascal_case(place: Place, name: str, better: str) -> Finding:
         place,
         f"`name` is `{name}`, expected PascalCase",
         help=f"write `{better}`",
+        fix=Fix(f"write `{better}`", (Replace(place, name, better),), is_safe=False),
     )
 
 
@@ -57,9 +68,12 @@ def short_role(place: Place, length: int, least: int) -> Finding:
 @fact("QPF223", "path-leaves-root", area="structure")
 def path_leaves_root(place: Place, name: str, path: str, reason: str) -> Finding:
     """A path leaves the folder it belongs to"""
+    better = inside_path(path)
+    fix = Fix(f"write `{better}`", (Replace(place, path, better),)) if better else None
     return Finding(
         place,
         f"`{name}` is `{path}`: {reason}",
+        fix=fix,
         help="write a relative path with forward slashes and without `..`",
     )
 
@@ -80,6 +94,7 @@ def duplicate_entry(place: Place, name: str, value: str, first: Place) -> Findin
         place,
         f"`{name}` holds `{value}` twice",
         help="remove one",
+        fix=Fix("remove the second", (Drop(place, first),)),
         notes=(Note("the first one", first),),
     )
 
@@ -90,6 +105,7 @@ def bad_module_name(place: Place, file: str, reason: str) -> Finding:
     return Finding(
         place,
         f"`{file}` cannot be a module: {reason}",
+        fix=_renamed(place, file, file.replace("-", "_").replace(" ", "_")),
         help="name it like `tensor_scorer.py`",
     )
 
@@ -100,6 +116,7 @@ def not_a_module(place: Place, file: str) -> Finding:
     return Finding(
         place,
         f"`{file}` is not a Python file, expected `name.py`",
+        fix=_renamed(place, file, file if "." in file else f"{file}.py"),
         help="documents belong to `generatedocs`",
     )
 
@@ -111,6 +128,7 @@ def no_package_file(place: Place, agent: str) -> Finding:
         place,
         f"`generatefiles` of `{agent}` has no `__init__.py`",
         help="add `__init__.py`",
+        fix=Fix("add `__init__.py`", (Append(place, "__init__.py"),)),
     )
 
 
@@ -139,6 +157,7 @@ def versions_disagree(place: Place, mark: str, version: str) -> Finding:
         place,
         f"`versionhash` is `{mark}`, expected it to end with `v{version}`",
         help=f"`version` is `{version}`",
+        fix=_renamed(place, mark, re.sub(r"v\d+\.\d+\.\d+$", f"v{version}", mark)),
     )
 
 
@@ -149,6 +168,7 @@ def missing_role_module(place: Place, role: str, agent: str, stem: str) -> Findi
         place,
         f"`generatefiles` of `{agent}` has no module for the role `{role}`",
         help=f"add `{stem}.py`",
+        fix=Fix(f"add `{stem}.py`", (Append(place, f"{stem}.py"),), is_safe=False),
     )
 
 
@@ -168,6 +188,7 @@ def not_a_document(place: Place, file: str) -> Finding:
     return Finding(
         place,
         f"`{file}` is not a document, expected `NAME.md`",
+        fix=_renamed(place, file, re.sub(r"(\.markdown|\.mdown)?$", ".md", file, count=1)),
     )
 
 
@@ -178,6 +199,7 @@ def missing_document(place: Place, name: str, agent: str, why: str) -> Finding:
         place,
         f"`generatedocs` of `{agent}` has no `{name}`: {why}",
         help=f"add `{name}`",
+        fix=Fix(f"add `{name}`", (Append(place, name),), is_safe=False),
     )
 
 

@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Fix, Put, Recode
 
 __all__ = [
     "bidi_control",
@@ -20,6 +21,10 @@ __all__ = [
 ]
 
 _RETYPE = "delete the character and type the text again"
+
+
+def _deletion(place: Place, *, is_safe: bool = False) -> Fix:
+    return Fix("delete the character", (Put(place, ""),), is_safe=is_safe)
 
 
 @fact("QPF110", "empty-file", area="input")
@@ -49,6 +54,7 @@ def not_utf8(place: Place, byte: int) -> Finding:
         place,
         f"byte `0x{byte:02x}` does not belong to UTF-8 text",
         help="save the file with the encoding UTF-8",
+        fix=Fix("read the file as Windows-1252", (Recode(place, "cp1252"),), is_safe=False),
     )
 
 
@@ -59,6 +65,7 @@ def byte_order_mark(place: Place) -> Finding:
         place,
         "the file begins with a byte order mark (`U+FEFF`)",
         help="save the file as UTF-8 without a byte order mark",
+        fix=Fix("remove the mark", (Recode(place, "utf-8-sig"),)),
     )
 
 
@@ -69,6 +76,7 @@ def wide_encoding(place: Place, encoding: str) -> Finding:
         place,
         f"the file is encoded in `{encoding}`: expected `UTF-8`",
         help="save the file with the encoding UTF-8",
+        fix=Fix("save the file as UTF-8", (Recode(place, encoding),)),
     )
 
 
@@ -85,7 +93,12 @@ def nul_character(place: Place) -> Finding:
 @fact("QPF116", "control-character", area="input")
 def control_character(place: Place, code: int) -> Finding:
     """A text contains a control character"""
-    return Finding(place, f"the text contains the control character `U+{code:04X}`", help=_RETYPE)
+    return Finding(
+        place,
+        f"the text contains the control character `U+{code:04X}`",
+        help=_RETYPE,
+        fix=_deletion(place),
+    )
 
 
 @fact("QPF117", "private-use-character", area="input")
@@ -106,6 +119,7 @@ def bidi_control(place: Place, code: int) -> Finding:
         f"the text contains the bidirectional control `U+{code:04X}`:"
         " what is displayed is not what is read",
         help="delete the character; right-to-left letters need no control to be shown",
+        fix=_deletion(place),
     )
 
 
@@ -135,6 +149,7 @@ def invisible_character(place: Place, code: int) -> Finding:
         f"the text contains the invisible character `U+{code:04X}`:"
         " two words that look alike may differ",
         help="delete the character; pasted text often brings it along",
+        fix=_deletion(place, is_safe=True),
     )
 
 
@@ -142,5 +157,8 @@ def invisible_character(place: Place, code: int) -> Finding:
 def tab_indentation(place: Place) -> Finding:
     """A line is indented with a tab"""
     return Finding(
-        place, "the line is indented with a tab: expected spaces", help="indent with two spaces"
+        place,
+        "the line is indented with a tab: expected spaces",
+        help="indent with two spaces",
+        fix=Fix("put two spaces", (Put(place, "  "),)),
     )

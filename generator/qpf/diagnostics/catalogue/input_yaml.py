@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Change, Drop, Fix, Inline, Put, Quote, Replace, Unmark
 
 __all__ = [
     "alias",
@@ -25,7 +26,8 @@ __all__ = [
 @fact("QPF130", "yaml-syntax", area="input")
 def yaml_syntax(place: Place, problem: str, remedy: str, notes: tuple[Note, ...]) -> Finding:
     """A file is not well-formed YAML"""
-    return Finding(place, f"not well-formed YAML: {problem}", help=remedy, notes=notes)
+    fix = Fix("write the line so that it can be read", (Quote(place),), is_safe=False)
+    return Finding(place, f"not well-formed YAML: {problem}", remedy, notes, fix)
 
 
 @fact("QPF131", "several-documents", area="input")
@@ -47,6 +49,7 @@ def duplicate_key(place: Place, key: str, first: Place) -> Finding:
         f"key `{key}` is written twice in one mapping",
         help="keep one of the two, or merge their values",
         notes=(Note(f"`{key}` is first written here", first),),
+        fix=Fix("remove the second, which says the same", (Drop(place, first),)),
     )
 
 
@@ -58,6 +61,7 @@ def anchor(place: Place, name: str) -> Finding:
         f"anchor `&{name}` is not allowed: every value is written where it is used",
         help="share values through `defaults` or `parameters` of the extractor map;"
         " quote a text that begins with `&`",
+        fix=Fix("remove the anchor, which nothing uses", (Unmark(place),)),
     )
 
 
@@ -69,6 +73,7 @@ def alias(place: Place, name: str) -> Finding:
         f"alias `*{name}` is not allowed: every value is written where it is used",
         help="write the value out, or share it through `defaults` or `parameters` of the extractor"
         " map; quote a text that begins with `*`",
+        fix=Fix("write the value out", (Inline(place, name),)),
     )
 
 
@@ -79,6 +84,7 @@ def tag(place: Place, name: str) -> Finding:
         place,
         f"tag `{name}` is not allowed: the kind of a value follows from how it is written",
         help="remove the tag; quote a text that begins with `!`",
+        fix=Fix("remove the tag, which changes nothing", (Unmark(place),)),
     )
 
 
@@ -99,6 +105,7 @@ def key_not_text(place: Place, found: str) -> Finding:
         place,
         f"{found} is not text: expected a word as the key",
         help="put the key in quotes; only `extraction_sequence.order` counts with numbers",
+        fix=Fix("put the key in quotes", (Quote(place),)),
     )
 
 
@@ -139,6 +146,7 @@ def number_too_large(place: Place, written: str) -> Finding:
         place,
         f"integer `{_short(written)}` does not fit into 64 bits",
         help="quote it if it is a name rather than a number",
+        fix=Fix("put it in quotes", (Quote(place),), is_safe=False),
     )
 
 
@@ -154,24 +162,31 @@ def ambiguous_word(place: Place, written: str) -> Finding:
         place,
         f"`{written}` is read as the text `{written}`; older YAML reads it as `{meant}`",
         help=f"write `{meant}`, or put the text in quotes",
+        fix=Fix("put the text in quotes, as it is read", (Quote(place),)),
     )
 
 
 @fact("QPF143", "ambiguous-number", area="input", severity=Severity.WARNING)
 def ambiguous_number(place: Place, written: str, here: str, elsewhere: str) -> Finding:
     """A number means one thing in YAML 1.1 and another in YAML 1.2"""
+    change: Change = Quote(place)
+    if here.startswith("the number "):
+        change = Replace(place, written, here.removeprefix("the number ").strip("`"))
     return Finding(
         place,
         f"`{written}` is read as {here}; older YAML reads it as {elsewhere}",
         help="write the number in plain digits, or put the text in quotes",
+        fix=Fix("write it as it is read", (change,)),
     )
 
 
 @fact("QPF144", "directive", area="input")
 def directive(place: Place, name: str) -> Finding:
     """A document begins with a directive"""
+    line = Place(place.file, place.line, 1, place.line + 1, 1)
     return Finding(
         place,
         f"directive `{name}` is not allowed: every input is YAML 1.2 without tags",
         help="remove the line",
+        fix=Fix("remove the line", (Put(line, ""),), is_safe=name.startswith("%YAML 1.")),
     )

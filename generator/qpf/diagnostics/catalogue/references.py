@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Drop, Fix, Replace
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -70,6 +71,7 @@ def edge_to_itself(place: Place, agent: str) -> Finding:
         place,
         f"`{agent}` has an edge to itself",
         help="remove it",
+        fix=Fix("remove the edge", (Drop(place),), is_safe=False),
     )
 
 
@@ -80,6 +82,7 @@ def duplicate_edge(place: Place, source: str, target: str, first: Place) -> Find
         place,
         f"the edge from `{source}` to `{target}` is written twice",
         help="remove one",
+        fix=Fix("remove the second", (Drop(place, first),)),
         notes=(Note("the first one", first),),
     )
 
@@ -122,6 +125,7 @@ def artifact_mismatch(place: Place, what: str, expected: str, got: str) -> Findi
         place,
         f"the map expects {expected} {what}, the schema gives {got}",
         help="correct the map or the schema",
+        fix=Fix(f"expect {got}", (Replace(place, expected, got),), is_safe=False),
     )
 
 

@@ -2,6 +2,8 @@
 
 from qpf.diagnostics.diagnostic import Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Fix, Replace, Retype
+from qpf.diagnostics.forms import in_form
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -60,7 +62,12 @@ def unknown_section(place: Place, key: str, known: tuple[str, ...]) -> Finding:
 @fact("QPF205", "wrong-type", area="structure")
 def wrong_type(place: Place, name: str, expected: str, value: str) -> Finding:
     """A value has another type than expected"""
-    return Finding(place, f"`{name}` is {value}, expected {expected}")
+    fix = Fix(f"write {expected}", (Retype(place, expected),))
+    number = value.removeprefix("the number ").strip("`")
+    better = in_form(number, "a version `X.Y.Z`") if name.endswith("version") else ""
+    if better and expected == "a text":
+        fix = Fix(f"write `{better}`", (Replace(place, number, better),))
+    return Finding(place, f"`{name}` is {value}, expected {expected}", fix=fix)
 
 
 @fact("QPF206", "not-one-of", area="structure")
@@ -82,7 +89,9 @@ def out_of_range(place: Place, name: str, value: str, bound: str) -> Finding:
 @fact("QPF208", "pattern-mismatch", area="structure")
 def pattern_mismatch(place: Place, name: str, value: str, expected: str) -> Finding:
     """A text does not have the required form"""
-    return Finding(place, f"`{name}` is `{value}`, expected {expected}")
+    better = in_form(value, expected)
+    fix = Fix(f"write `{better}`", (Replace(place, value, better),)) if better else None
+    return Finding(place, f"`{name}` is `{value}`, expected {expected}", fix=fix)
 
 
 @fact("QPF209", "too-few", area="structure")

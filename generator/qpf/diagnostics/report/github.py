@@ -10,8 +10,12 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def github_report(diagnostics: Iterable[Diagnostic]) -> str:
-    """One command a line; help and notes follow the message on lines of their own."""
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+    """One command a line; help, fix and notes follow the message on lines of their own.
+
+    What is suppressed is not said.
+    """
+    counted = (diagnostic for diagnostic in diagnostics if not diagnostic.suppressed)
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in counted)
 
 
 def _command(diagnostic: Diagnostic) -> str:
@@ -31,6 +35,9 @@ def _message(diagnostic: Diagnostic) -> str:
     lines = [diagnostic.message]
     if diagnostic.help:
         lines.append(f"help: {diagnostic.help}")
+    if diagnostic.fix is not None and diagnostic.fix.is_ready:
+        option = "--fix" if diagnostic.fix.is_safe else "--fix --unsafe"
+        lines.append(f"fix: {diagnostic.fix.what} (`qpf validate {option}`)")
     for note in diagnostic.notes:
         where = f"{note.place}: " if note.place is not None else ""
         lines.append(f"note: {where}{note.message}")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from qpf.diagnostics.diagnostic import Diagnostic, Note, Place
+from qpf.diagnostics.fix import Fix
 
 __all__ = ["diagnostic_object", "json_report"]
 
@@ -17,7 +18,10 @@ def json_report(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def diagnostic_object(diagnostic: Diagnostic) -> JsonObject:
-    """One finding as plain values; ends of 0 mean that the end is not known."""
+    """One finding as plain values; ends of 0 mean that the end is not known.
+
+    `fix` is there when a machine can mend it, `suppressed` when something excuses it.
+    """
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
@@ -25,7 +29,18 @@ def diagnostic_object(diagnostic: Diagnostic) -> JsonObject:
         **_place_object(diagnostic.place),
         "help": diagnostic.help,
         "notes": [_note_object(note) for note in diagnostic.notes],
+        **(
+            {"fix": _fix_object(diagnostic.fix)}
+            if diagnostic.fix and diagnostic.fix.is_ready
+            else {}
+        ),
+        **({"suppressed": diagnostic.suppressed} if diagnostic.suppressed else {}),
     }
+
+
+def _fix_object(fix: Fix) -> JsonObject:
+    edits = [{**_place_object(edit.place), "text": edit.text} for edit in fix.edits]
+    return {"what": fix.what, "safe": fix.is_safe, "edits": edits}
 
 
 def _note_object(note: Note) -> JsonObject:

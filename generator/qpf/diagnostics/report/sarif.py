@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from qpf.diagnostics.diagnostic import Diagnostic, Note, Place
+from qpf.diagnostics.diagnostic import SILENCED, Diagnostic, Note, Place
+from qpf.diagnostics.fix import Fix
 from qpf.diagnostics.registry import fact_with
 
 __all__ = ["sarif_report"]
@@ -51,8 +52,36 @@ def _result(diagnostic: Diagnostic, rule: int) -> JsonObject:
         "message": {"text": diagnostic.message + remedy},
         "locations": [_location(diagnostic.place)],
     }
+    if diagnostic.fix is not None and diagnostic.fix.edits:
+        result["fixes"] = [_fix(diagnostic.fix)]
+    if diagnostic.suppressed:
+        kind = "inSource" if diagnostic.suppressed != SILENCED else "external"
+        result["suppressions"] = [{"kind": kind, "justification": diagnostic.suppressed}]
     related = [_related(number, note) for number, note in enumerate(diagnostic.notes)]
     return {**result, "relatedLocations": related} if related else result
+
+
+def _fix(fix: Fix) -> JsonObject:
+    files: dict[str, list[JsonObject]] = {}
+    for edit in fix.edits:
+        place = edit.place
+        region = {
+            "startLine": place.line,
+            "startColumn": place.column,
+            "endLine": place.end_line,
+            "endColumn": place.end_column,
+        }
+        replacement: JsonObject = {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+        files.setdefault(place.file, []).append(replacement)
+    changes = [
+        {"artifactLocation": _artifact(file), "replacements": replacements}
+        for file, replacements in files.items()
+    ]
+    return {"description": {"text": fix.what}, "artifactChanges": changes}
+
+
+def _artifact(file: str) -> JsonObject:
+    return {"uri": quote(file), "uriBaseId": "WORKSPACE"}
 
 
 def _related(number: int, note: Note) -> JsonObject:
@@ -64,5 +93,4 @@ def _location(place: Place) -> JsonObject:
     region: dict[str, int] = {"startLine": place.line, "startColumn": place.column}
     if place.end_line >= place.line:
         region |= {"endLine": place.end_line, "endColumn": max(place.end_column, 1)}
-    artifact = {"uri": quote(place.file), "uriBaseId": "WORKSPACE"}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    return {"physicalLocation": {"artifactLocation": _artifact(place.file), "region": region}}

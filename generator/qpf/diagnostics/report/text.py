@@ -21,27 +21,46 @@ _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;
 
 
 def text_report(diagnostics: Iterable[Diagnostic], read: Read, *, colour: bool = False) -> str:
-    """Every finding as a paragraph, then a line that counts them; nothing for no finding.
+    """Every finding as a paragraph, then lines that count them; nothing for no finding.
 
+    What is suppressed is only counted. One line says what can be mended, the last what there is.
     `read` gives the text of a file by its path in the workspace, or None when it has none.
     """
     listed = list(diagnostics)
     if not listed:
         return ""
     cache: dict[str, list[str]] = {}
-    blocks = ["\n".join(_block(each, read, cache, colour)) for each in listed]
-    return "\n\n".join([*blocks, summary_line(listed)]) + "\n"
+    shown = [each for each in listed if not each.suppressed]
+    blocks = ["\n".join(_block(each, read, cache, colour)) for each in shown]
+    mendable = _mendable(shown)
+    end = f"{mendable}\n{summary_line(listed)}" if mendable else summary_line(listed)
+    return "\n\n".join([*blocks, end]) + "\n"
 
 
 def summary_line(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many findings there are of each severity, as in "2 errors, 1 warning"."""
-    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    """How many findings there are of each severity, as in "2 errors, 1 warning, 1 suppressed"."""
+    listed = list(diagnostics)
+    shown = [diagnostic for diagnostic in listed if not diagnostic.suppressed]
+    counts = Counter(diagnostic.severity for diagnostic in shown)
     parts = [
         f"{counts[severity]} {severity}{'s' if counts[severity] > 1 else ''}"
         for severity in Severity
         if counts[severity]
     ]
+    if len(shown) < len(listed):
+        parts.append(f"{len(listed) - len(shown)} suppressed")
     return ", ".join(parts) or "no findings"
+
+
+def _mendable(shown: Iterable[Diagnostic]) -> str:
+    """How much a machine can mend, or nothing."""
+    fixes = [each.fix for each in shown if each.fix is not None and each.fix.is_ready]
+    safe = sum(1 for fix in fixes if fix.is_safe)
+    parts = [f"{safe} can be mended with `qpf validate --fix`"] if safe else []
+    if len(fixes) > safe:
+        more = f"{len(fixes) - safe} more" if safe else f"{len(fixes)} can be mended"
+        parts.append(f"{more} with `--fix --unsafe`")
+    return ", ".join(parts)
 
 
 def _block(

@@ -1,0 +1,1 @@
+"""From what a diagnostic suggests to exact edits of a text."""
