@@ -111,7 +111,7 @@ EXPRESSIONS = (
     "/layers/*/encode/*/to",
     "/layers/*/let/*/to",
 )
-_KEYWORDS = frozenset("and or not if else in is for True False None true false null".split())
+_KEYWORDS = frozenset(["and", "or", "not", "if", "else", "in", "is", "for", "True", "False", "None", "true", "false", "null"])
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?![\w(.]|\s*=[^=])")
 _OWNER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?=\.[a-z])")
@@ -183,9 +183,7 @@ def _nodes(planting: Planting, of: DocumentKind, patterns: tuple[str, ...]) -> I
                     yield node
 
 
-def _token(
-    name: str, of: DocumentKind, patterns: tuple[str, ...], wanted: re.Pattern[str]
-) -> None:
+def _token(name: str, of: DocumentKind, patterns: tuple[str, ...], wanted: re.Pattern[str]) -> None:
     @kind(name)
     def plant(planting: Planting) -> Iterator[Edit]:
         for node in _nodes(planting, of, patterns):

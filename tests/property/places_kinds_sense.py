@@ -28,7 +28,11 @@ FORMS: dict[str, tuple[DocumentKind, tuple[str, ...], str]] = {
     "deadline": (SCHEMA, ("/flow/deadline",), "5 parsecs"),
     "rhythm of a worker": (SCHEMA, ("/streams/workers/*/every",), "often"),
     "waiting of a worker": (SCHEMA, ("/streams/workers/*/reads/block",), "a while"),
-    "lifetime in a purpose": (SCHEMA, ("/memorytopology/workingmemory/purpose",), "Facts. TTL=soon"),
+    "lifetime in a purpose": (
+        SCHEMA,
+        ("/memorytopology/workingmemory/purpose",),
+        "Facts. TTL=soon",
+    ),
     "name of an agent": (SCHEMA, ("/name",), "not_pascal"),
     "role too short": (SCHEMA, ("/role",), "Works."),
     "column type": (SCHEMA, ("/tables/shape/*/columns/*/type",), "strng(40)"),
@@ -123,7 +127,11 @@ def _self_edge(planting: Planting) -> Iterator[Edit]:
 
 @kind("range that holds nothing")
 def _range(planting: Planting) -> Iterator[Edit]:
-    for pattern in ("/operations/*/input/*/range", "/layers/*/parameters/*/range", "/flow/*/*/range"):
+    for pattern in (
+        "/operations/*/input/*/range",
+        "/layers/*/parameters/*/range",
+        "/flow/*/*/range",
+    ):
         for node in planting.source.matching(pattern):
             yield planting.source.value_edit(node, "[9, 1]")
 
@@ -178,8 +186,15 @@ def _unit(planting: Planting) -> Iterator[Edit]:
     for node in source.matching("/deployment/alerting/*"):
         match = re.search(r"(?<=\d)[a-z]+$", source.raw(node))
         if match is not None:
-            yield Edit(node.start + match.start(), node.end, "parsecs", node.start + match.start(),
-                       also=tuple(node.start + one.start() for one in re.finditer(r"\d+", source.raw(node))))
+            yield Edit(
+                node.start + match.start(),
+                node.end,
+                "parsecs",
+                node.start + match.start(),
+                also=tuple(
+                    node.start + one.start() for one in re.finditer(r"\d+", source.raw(node))
+                ),
+            )
 
 
 @kind("sign of an alert")
@@ -188,7 +203,12 @@ def _sign(planting: Planting) -> Iterator[Edit]:
     for node in source.matching("/deployment/alerting/*"):
         match = re.search(r">", source.raw(node))
         if match is not None:
-            yield Edit(node.start + match.start(), node.start + match.end(), "~", node.start + match.start())
+            yield Edit(
+                node.start + match.start(),
+                node.start + match.end(),
+                "~",
+                node.start + match.start(),
+            )
 
 
 def _expressions(planting: Planting) -> Iterator[tuple[int, str]]:

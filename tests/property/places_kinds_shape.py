@@ -79,7 +79,9 @@ def _without(source: Source, parent: Node, node: Node) -> Edit | None:
         at = parent.members.index(node.pointer)
         assert node.key is not None
         if at > 0:
-            return Edit(source.nodes[parent.members[at - 1]].end, node.end, "", parent.start, also=owner)
+            return Edit(
+                source.nodes[parent.members[at - 1]].end, node.end, "", parent.start, also=owner
+            )
         after = source.nodes[parent.members[1]]
         assert after.key is not None
         return Edit(node.key[0], after.key[0], "", parent.start, also=owner)
@@ -145,7 +147,9 @@ def _no_number(planting: Planting) -> Iterator[Edit]:
 def _no_boolean(planting: Planting) -> Iterator[Edit]:
     for shape in shapes_of(planting.source):
         if shape.schema.get("type") == "boolean" and shape.alternatives == 1:
-            yield planting.source.value_edit(shape.node, planting.draw.choice(["maybe", "yes", "on"]))
+            yield planting.source.value_edit(
+                shape.node, planting.draw.choice(["maybe", "yes", "on"])
+            )
 
 
 @kind("number instead of text")

@@ -71,7 +71,9 @@ def _shifted(planting: Planting) -> Iterator[Edit]:
     for node in _block_keys(planting):
         assert node.key is not None
         parent = source.nodes[node.pointer.rpartition("/")[0]]
-        before = [source.nodes[one] for one in parent.members if source.nodes[one].start < node.start]
+        before = [
+            source.nodes[one] for one in parent.members if source.nodes[one].start < node.start
+        ]
         # after a plain text the deeper line would go on with that text, which is another fault
         if before and before[-1].kind != "text" and before[-1].is_flow:
             yield Edit(node.key[0], node.key[0], " ", node.key[0] + 1)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 import places_kinds_names
 import places_kinds_sense
@@ -50,7 +50,7 @@ class Fault:
         return {self.path: self.text.encode("utf-8", "surrogateescape")}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _edits(workspace: Workspace, kind: str, seed: int) -> tuple[tuple[int, Edit], ...]:
     draw = random.Random(f"{seed} {workspace.name} {kind}")
     return tuple(

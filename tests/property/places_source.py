@@ -111,7 +111,7 @@ class Source:
         first = node.key[0] if node.key else node.start
         begin = self.text.rfind("\n", 0, first) + 1
         lead = self.text[begin:first]
-        is_alone = re.fullmatch(r"\s*(- )?", lead if node.key is None else lead) is not None
+        is_alone = re.fullmatch(r"\s*(- )?", lead) is not None
         end = self.text.find("\n", max(node.end - 1, 0))
         end = len(self.text) if end < 0 else end + 1
         if not is_alone or (node.key is not None and lead.strip()):

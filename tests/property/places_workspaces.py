@@ -63,9 +63,11 @@ class Workspace:
         try:
             for one in self.documents:
                 data = changed.get(one.path)
-                if data is not None:
-                    one = read_document(one.path, one.kind, one.collection, data, found)
-                documents.append(one)
+                documents.append(
+                    one
+                    if data is None
+                    else read_document(one.path, one.kind, one.collection, data, found)
+                )
             graph_of(documents, found, glue=self.root / "glue")
         except Stopped:
             pass
@@ -98,5 +100,3 @@ def own_workspaces() -> tuple[Workspace, ...]:
     return tuple(
         _workspace(name, ROOT, (name, *SHIPPED, *KITS)) for name in names if name not in SHIPPED
     )
-
-

@@ -1,7 +1,7 @@
 """Did-you-mean: the known word nearest to an unknown one."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 __all__ = ["Suggestion", "did_you_mean", "listed", "nearest"]
 
@@ -37,13 +37,15 @@ def _folded(word: str) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.65) -> str | None:
     """The known word most like `word`, or None; spelling apart from case and separators wins."""
-    choices = sorted(set(known))
-    folded = {_folded(choice): choice for choice in reversed(choices)}
-    exact = folded.get(_folded(word))
-    if exact is not None:
-        return exact
-    matches = get_close_matches(_folded(word), folded, n=1, cutoff=cutoff)
-    return folded[matches[0]] if matches else None
+    spelled: dict[str, list[str]] = {}
+    for choice in sorted(set(known)):
+        spelled.setdefault(_folded(choice), []).append(choice)
+    matches = [_folded(word)]
+    if matches[0] not in spelled:
+        matches = get_close_matches(matches[0], spelled, n=1, cutoff=cutoff)
+    if not matches:
+        return None
+    return max(spelled[matches[0]], key=lambda one: SequenceMatcher(None, word, one).ratio())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -97,6 +97,11 @@ class Checker:
         """Where a node of the parsed text was written."""
         return self._place_of(*self.tree.span(node))
 
+    def field_place(self, node: ast.Attribute) -> Place:
+        """Where the name behind the dot was written."""
+        start, length = self.tree.span(node)
+        return self._place_of(start + length - len(node.attr), len(node.attr))
+
     def need(self, node: ast.expr, size: int, at: ast.expr) -> None:
         """Ask that a list has at least `size` items, unless it is known to."""
         if not filled(node, size, self.names.facts):

@@ -11,6 +11,7 @@ from qpf.language.compiled import Effects
 from qpf.language.facts import Facts
 from qpf.language.identifiers import Identifiers
 from qpf.language.names import Local, Names
+from qpf.language.pointers import unknown_part
 from qpf.language.scope import LayerFacts, OperationScope
 from qpf.language.types import ANY, TypeRef
 
@@ -65,6 +66,10 @@ class Frame:
     def key(self, *keys: str | int) -> Place:
         """The place of a key of the current step."""
         return self.scope.origins.key(self.path(*keys))
+
+    def part(self, key: str, name: str, known: Iterable[str]) -> Place:
+        """The place of what nothing declares in a `family.name` of the current step."""
+        return unknown_part(self.scope.origins, self.path(key), name, known)
 
     def path(self, *keys: str | int) -> str:
         """The pointer of a value of the current step."""

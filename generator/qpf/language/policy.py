@@ -26,6 +26,7 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(r"[^\W\d][\w '/-]*")
+_STRANGE = re.compile(r"[^\w '/-]")
 _SIGNS: Mapping[str, tuple[type[ast.cmpop], str]] = {
     "<": (ast.Lt, "lt"),
     "<=": (ast.LtE, "le"),
@@ -50,8 +51,8 @@ class Condition:
 
     `name` is stable (`model_confidence_lt_0_6_and_criticality_gt_0_8`); `node` compares names of
     metrics with numbers and is None for a named event. `units` gives the base unit each metric is
-    compared in: `ms`, `bytes`, `1` for a share, "" for a plain number. `recipient` is who an alert
-    is for.
+    compared in: `ms`, `bytes`, `1` for a share, "" for a plain number; `places` where its name
+    stands. `recipient` is who an alert is for.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Condition:
     metrics: tuple[str, ...] = ()
     node: ast.expr | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     recipient: str = ""
 
     @property
@@ -91,6 +93,7 @@ class _Comparison:
     sign: type[ast.cmpop]
     word: str
     quantity: Quantity
+    place: Place
 
     @property
     def name(self) -> str:
@@ -166,6 +169,7 @@ def _compared(comparisons: list[_Comparison], text: str, place: Place, recipient
         metrics=tuple(dict.fromkeys(one.metric for one in comparisons)),
         node=ast.fix_missing_locations(node),
         units={one.metric: one.quantity.unit for one in comparisons},
+        places={one.metric: one.place for one in reversed(comparisons)},
         recipient=recipient,
     )
 
@@ -178,6 +182,9 @@ def _conjunct(
     if hit is None:
         if _EVENT.fullmatch(part.text):
             return _slug(part.text)
+        strange = _STRANGE.search(part.text)
+        if strange is not None:
+            place = place_of(part.start + strange.start(), 1)
         found.add(policy_syntax(place, part.text, "neither a comparison nor an event"))
         return None
     metric = _slug(hit["metric"])
@@ -196,7 +203,8 @@ def _conjunct(
         found.add(policy_syntax(value if hit["value"] else place, part.text, reason))
         return None
     sign, word = _SIGNS[hit["sign"].lower()]
-    return _Comparison(_known(metric, quantity.unit, metrics), sign, word, quantity)
+    named = place_of(part.start + hit.start("metric"), max(len(hit["metric"]), 1))
+    return _Comparison(_known(metric, quantity.unit, metrics), sign, word, quantity, named)
 
 
 def _known(metric: str, unit: str, metrics: Collection[str]) -> str:

@@ -61,17 +61,22 @@ def check_paths(
     check_unique(agent, pointer, paths, found)
 
 
-def check_unique(agent: AgentSpec, pointer: str, values: Sequence[str], found: Diagnostics) -> None:
-    """A list holds no entry twice; letter case does not make a difference."""
+def check_unique(
+    agent: AgentSpec, pointer: str, values: Sequence[str], found: Diagnostics, *, key: str = ""
+) -> None:
+    """A list holds no entry twice; letter case does not make a difference.
+
+    `key` is where an entry has its name, `/name` for a mapping.
+    """
     first: dict[str, Place] = {}
     for index, value in enumerate(values):
-        place = agent.at(child(pointer, index))
-        key = value.casefold()
-        if key in first:
+        place = agent.at(child(pointer, index) + key)
+        folded = value.casefold()
+        if folded in first:
             name = pointer.lstrip("/").replace("/", ".")
-            found.add(identity.duplicate_entry(place, name, value, first[key]))
+            found.add(identity.duplicate_entry(place, name, value, first[folded]))
         else:
-            first[key] = place
+            first[folded] = place
 
 
 def check_names(
@@ -103,13 +108,16 @@ def check_days(
         found.add(identity.dates_reversed(place, str(days["updated"]), str(days["created"])))
 
 
-def check_duration(agent: AgentSpec, pointer: str, text: str, found: Diagnostics) -> None:
-    """A lifetime parses."""
+def check_duration(
+    agent: AgentSpec, pointer: str, text: str, found: Diagnostics, *, start: int = 0
+) -> None:
+    """A lifetime parses; it stands at `start` of the text at `pointer`."""
     try:
         duration_s(text)
     except ValueError:
         name = pointer.lstrip("/").replace("/", ".")
-        found.add(memory.bad_duration(agent.at(pointer), name, text))
+        place = agent.origins.within(pointer, start, max(len(text), 1))
+        found.add(memory.bad_duration(place, name, text))
 
 
 def check_operation(

@@ -22,7 +22,7 @@ _SECONDS = {
 }
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*(?:\([^()]*\))?\s*")
 _ENDLESS = re.compile(r"\s*indefinite\s*(?:\([^()]*\))?\s*")
-_TTL = re.compile(r"\bTTL\s*=\s*(\d+(?:\.\d+)?\s*[A-Za-z]+)")
+_TTL = re.compile(r"\bTTL\s*=\s*(\d+(?:\.\d+)?\s*[A-Za-z]+|[^\s,;.]+)")
 _SCOPE = re.compile(r"rolling_([1-9]\d*)_days")
 _TASKS = re.compile(r"([1-9]\d*)_parallel(?:_[a-z_]+)?")
 

@@ -18,6 +18,7 @@ __all__ = [
     "Makes",
     "Meaning",
     "Meant",
+    "NamesFunctions",
     "Reach",
     "Route",
     "Routes",
@@ -26,6 +27,7 @@ __all__ = [
     "no_check",
     "no_makes",
     "no_meaning",
+    "no_named_functions",
     "no_reach",
     "no_routes",
 ]
@@ -107,7 +109,7 @@ class Route:
 
 
 class Routes(Protocol):
-    """Which routes a section adds to the service, besides the endpoints."""
+    """Routes that a section adds to the service besides the endpoints, or that its pages call."""
 
     def __call__(self, agent: AgentSpec) -> Iterable[Route]:
         """Routes of an agent that has the section."""
@@ -116,6 +118,20 @@ class Routes(Protocol):
 
 def no_routes(agent: AgentSpec) -> Iterable[Route]:
     """A section that adds no route."""
+    del agent
+    return ()
+
+
+class NamesFunctions(Protocol):
+    """Which functions a section names by their dotted path, each with the pointer of its text."""
+
+    def __call__(self, agent: AgentSpec) -> Iterable[tuple[str, str]]:
+        """Pointers and dotted names of an agent that has the section."""
+        ...
+
+
+def no_named_functions(agent: AgentSpec) -> Iterable[tuple[str, str]]:
+    """A section that names no function."""
     del agent
     return ()
 
@@ -135,6 +151,9 @@ def no_check(agent: AgentSpec, found: Diagnostics) -> None:
 class Section:
     """One schema section.
 
+    `offers` are functions of its emitted modules that other sections may name, as
+    `module.function` below the package of the agent.
+
     A section is written under its own key, unless `keys` lists the top-level keys that together
     make it (`system`, `types`, `operations`); its spec then has a field for each of these keys.
     """
@@ -147,6 +166,9 @@ class Section:
     means: Meaning = no_meaning
     makes: Makes = no_makes
     routes: Routes = no_routes
+    calls: Routes = no_routes
+    names: NamesFunctions = no_named_functions
+    offers: Reach = no_reach
     mandatory: bool = True
     keys: tuple[str, ...] = ()
     view_module: str = ""

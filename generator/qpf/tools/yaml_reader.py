@@ -40,7 +40,7 @@ def read_yaml(
         return None
     except yaml.YAMLError as error:
         if not is_damaged:
-            found.add(syntax_finding(path, error))
+            found.add(syntax_finding(path, error, text))
         return None
     return builder.tree()
 

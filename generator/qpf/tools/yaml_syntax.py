@@ -49,14 +49,14 @@ _CONTEXTS = (
 _AT_THE_BEGINNING = ("unexpected end of stream", "unexpected document indicator", "expected ':'")
 
 
-def syntax_finding(path: str, error: YAMLError) -> Diagnostic:
-    """The finding for a parser's error, at the character that is wrong."""
+def syntax_finding(path: str, error: YAMLError, text: str = "") -> Diagnostic:
+    """The finding for a parser's error in `text`, at the character that is wrong."""
     if not isinstance(error, MarkedYAMLError):
         return yaml_syntax(Place(path), f"{error}".splitlines()[0], "", ())
     problem = error.problem or "unknown fault"
     remedy = next((remedy for words, remedy in _REMEDIES if words in problem), "")
     here, there = _place(path, error.problem_mark), _place(path, error.context_mark)
-    begins = any(words in problem for words in _AT_THE_BEGINNING)
+    begins = any(words in problem for words in _AT_THE_BEGINNING) or _is_left_open(error, text)
     place = (there if begins else here) or there or here or Place(path)
     notes: tuple[Note, ...] = ()
     if error.context and there is not None and there != place:
@@ -64,6 +64,26 @@ def syntax_finding(path: str, error: YAMLError) -> Diagnostic:
     elif here is not None and here != place:
         notes = (Note("noticed here", here),)
     return yaml_syntax(place, problem.replace("did not find expected", "expected"), remedy, notes)
+
+
+def _is_left_open(error: MarkedYAMLError, text: str) -> bool:
+    """Whether a bracket was forgotten, rather than a comma inside of the brackets.
+
+    What brackets hold is indented deeper than the line they open in; text that is not stands
+    behind the place where they should have been closed.
+    """
+    if "expected ',' or" not in (error.problem or ""):
+        return False
+    lines = text.splitlines()
+    opened = getattr(error.context_mark, "line", None)
+    noticed = getattr(error.problem_mark, "line", None)
+    if opened is None or noticed is None or not opened < noticed < len(lines):
+        return False
+    return _indent(lines[noticed]) <= _indent(lines[opened])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _context(words: str) -> str:

@@ -37,6 +37,8 @@ def unknown_agent(place: Place, name: str, known: tuple[str, ...]) -> Finding:
 @fact("QPF302", "schema-not-found", area="references")
 def schema_not_found(place: Place, name: str, folder: str, known: tuple[str, ...]) -> Finding:
     """The map names a schema file that does not exist"""
+    if name.endswith(".yaml"):
+        known = tuple(f"{one}.yaml" for one in known)
     return Finding(
         place,
         f"`{name}` is not a schema in `{folder}`",

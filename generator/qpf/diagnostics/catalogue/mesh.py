@@ -2,15 +2,17 @@
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.suggest import did_you_mean
 
 __all__ = ["bad_role"]
 
 
 @fact("QPF589", "bad-bot-role", area="mesh")
-def bad_role(place: Place, name: str, reason: str) -> Finding:
+def bad_role(place: Place, name: str, reason: str, known: tuple[str, ...] = ()) -> Finding:
     """A role of bots is not declared, or no bot ever has it"""
     return Finding(
         place,
         f"role `{name}` {reason}",
-        help="declare it under `roles`, or raise `count` to the number of roles",
+        help=did_you_mean(name, known)
+        or "declare it under `roles`, or raise `count` to the number of roles",
     )

@@ -60,12 +60,15 @@ def nothing_to_show(place: Place, title: str) -> Finding:
 
 
 @fact("QPF484", "no-such-list", area="pages")
-def no_such_list(place: Place, agent: str, source: str) -> Finding:
+def no_such_list(
+    place: Place, agent: str, source: str, word: str = "", known: tuple[str, ...] = ()
+) -> Finding:
     """Cards come from a list that no schema holds"""
     return Finding(
         place,
         f"`{agent}` has no list of mappings with a title at `{source}`",
-        help="name an agent of the collection, where its schema has the list, and the title in it",
+        help=did_you_mean(word, known)
+        or "name an agent of the collection, where its schema has the list, and the title in it",
     )
 
 

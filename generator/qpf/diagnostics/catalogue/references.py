@@ -15,6 +15,7 @@ __all__ = [
     "edge_to_itself",
     "link_forward",
     "link_not_produced",
+    "no_such_function",
     "not_parallel",
     "one_sided_partner",
     "order_against_needs",
@@ -227,4 +228,16 @@ def unknown_ground(place: Place, name: str, known: tuple[str, ...]) -> Finding:
         place,
         f"`{name}` is not a library collection; there are {listed(known)}",
         help=did_you_mean(name, known) or "name a collection whose schemas have `library`",
+    )
+
+
+@fact("QPF357", "no-such-function", area="references")
+def no_such_function(
+    place: Place, name: str, reason: str, word: str, known: tuple[str, ...]
+) -> Finding:
+    """A schema names a function by its dotted path that nobody writes or emits"""
+    return Finding(
+        place,
+        f"`{name}` leads nowhere: {reason}",
+        help=did_you_mean(word, known) or f"there are {listed(known)}",
     )

@@ -1,19 +1,34 @@
-"""Facts about routes that sections add to a service."""
+"""Facts about the routes of a service."""
 
 from qpf.diagnostics.diagnostic import Note, Place
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.suggest import did_you_mean, listed
 
-__all__ = ["route_taken"]
+__all__ = ["nobody_answers", "route_taken"]
 
 
 @fact("QPF457", "route-taken", area="deployment")
 def route_taken(
-    place: Place, method: str, path: str, section: str, other: str, first: Place
+    place: Place, method: str, path: str, section: str, other: str, first: Place | None
 ) -> Finding:
-    """A route that a section adds to the service is one of something else"""
+    """A route of a service is one of something else already"""
     return Finding(
         place,
         f"`{method} {path}` of the section `{section}` is taken by the {other}",
-        help="give one of the two another path",
-        notes=(Note("the other one", first),),
+        help=(
+            "give one of the two another path"
+            if first is not None
+            else "give it another path: this one is served whatever a schema says"
+        ),
+        notes=(Note("the other one", first),) if first is not None else (),
+    )
+
+
+@fact("QPF458", "nobody-answers", area="deployment")
+def nobody_answers(place: Place, method: str, path: str, known: tuple[str, ...]) -> Finding:
+    """A page calls a route that the service does not have"""
+    return Finding(
+        place,
+        f"nothing answers `{method} {path}`",
+        help=did_you_mean(path, known) or f"routes: {listed(known)}",
     )

@@ -60,7 +60,7 @@ def check_attribute(node: ast.Attribute, checker: Checker, expected: TypeRef | N
             member = enum.member(node.attr)
             if member is None:
                 known = [one.value for one in enum.members]
-                place = checker.place(node)
+                place = checker.field_place(node)
                 return checker.refuse(node, unknown_member(place, node.attr, node.value.id, known))
             owner = ast.Name(checker.types.python_name(enum.ref))
             return Typed(ast.Attribute(owner, member.identifier), enum.ref)
@@ -78,6 +78,7 @@ def _field(node: ast.Attribute, owner: Typed, checker: Checker) -> Typed:
     field = declared.field(node.attr) if declared is not None else None
     if field is None:
         known = [one.name for one in declared.fields] if declared is not None else []
+        place = checker.field_place(node)
         return checker.refuse(node, unknown_field(place, node.attr, str(owner.type), known))
     return _narrowed(Typed(ast.Attribute(owner.node, field.identifier), field.type), checker)
 

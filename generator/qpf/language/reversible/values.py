@@ -15,6 +15,7 @@ from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.assign import joined
 from qpf.language.expressions import parse_condition, parse_expression
 from qpf.language.names import Names
+from qpf.language.pointers import unknown_part
 from qpf.language.reversible.facts import kit_functions
 from qpf.language.reversible.model import Choice, Leaf, Value
 from qpf.language.reversible.spec import Scalar, ValueSpec
@@ -111,8 +112,8 @@ class Reader:
     def _call(self, name: str, given: Mapping[str, Scalar], pointer: str) -> Leaf:
         signature = kit_functions().get(name)
         if signature is None or signature.unreadable:
-            place = self.origins.at(child(pointer, "use"))
             known = tuple(kit_functions())
+            place = unknown_part(self.origins, child(pointer, "use"), name, known)
             self.found.add(undeclared(place, "function", name, known, "the kit"))
             return _ANY
         declared = {one.name: one for one in signature.parameters}

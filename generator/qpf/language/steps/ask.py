@@ -27,7 +27,8 @@ def lower(spec: AskSpec, frame: Frame) -> None:
     partner = frame.scope.partners.get(spec.ask)
     if partner is None:
         known = frame.scope.partners
-        frame.found.add(unknown_callable(frame.at("ask"), "partner operation", spec.ask, known))
+        place = frame.part("ask", spec.ask, known)
+        frame.found.add(unknown_callable(place, "partner operation", spec.ask, known))
         frame.forget(spec.result)
         return
     frame.affect("partners", spec.ask)

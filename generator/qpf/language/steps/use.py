@@ -55,7 +55,8 @@ def lower(spec: UseSpec, frame: Frame) -> None:
 def _report(spec: UseSpec, frame: Frame) -> None:
     known, owner = frame.scope.functions, frame.scope.elsewhere.get(spec.use)
     if owner is None:
-        frame.found.add(unknown_callable(frame.at("use"), "function", spec.use, known))
+        place = frame.part("use", spec.use, known)
+        frame.found.add(unknown_callable(place, "function", spec.use, known))
         return
     families = {name.partition(".")[0] for name in known}
     needed = families & set(frame.scope.elsewhere.values())

@@ -13,6 +13,7 @@ from qpf.sections.binding.build import Bound
 from qpf.sections.binding.effects import StepEffects, effects_of
 from qpf.sections.binding.endpoints import check_endpoints
 from qpf.sections.binding.functions import operations_of, with_functions
+from qpf.sections.binding.named_functions import check_named_functions
 from qpf.sections.binding.partners import with_partners
 from qpf.sections.binding.policies import (
     check_measures,
@@ -54,6 +55,7 @@ def behaviour_of(
         own.scope = with_partners(own, scope, bound, signatures)
         own.operations = compile_operations(operations_of(own.spec), own.scope, found)
         check_endpoints(own.spec, own.operations, found)
+    check_named_functions(specs, glue, found)
     for spec in specs:
         _check_meanings(spec, bound, found)
         check_routes(spec, found)

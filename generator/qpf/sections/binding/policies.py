@@ -60,7 +60,8 @@ def check_policies(
         first.setdefault(key, condition.place)
         for metric in condition.metrics:
             if metric not in measured:
-                found.add(governance.policy_never_fires(condition.place, metric, measured))
+                place = condition.places.get(metric, condition.place)
+                found.add(governance.policy_never_fires(place, metric, measured))
         if condition.is_event and condition.name not in effects.escalated:
             raised = tuple(sorted(effects.escalated))
             found.add(governance.event_never_raised(condition.place, condition.name, raised))

@@ -63,9 +63,9 @@ def _check_packets(agent: AgentSpec, spec: CommunicationStackSpec, found: Diagno
 def _check_events(agent: AgentSpec, spec: CommunicationStackSpec, found: Diagnostics) -> None:
     check_unique(agent, f"{_BASE}/events/publishes", spec.events.publishes, found)
     observed = [one.event for one in spec.events.observed]
-    check_unique(agent, f"{_BASE}/events/observes", observed, found)
+    check_unique(agent, f"{_BASE}/events/observes", observed, found, key="/event")
     for index, one in enumerate(spec.events.observed):
-        pointer = child(f"{_BASE}/events/observes", index)
+        pointer = f"{_BASE}/events/observes/{index}/operation"
         check_operation(agent, pointer, f"event `{one.event}`", one.operation, found)
 
 

@@ -105,7 +105,7 @@ class Substitution:
         return _USE.sub(replace, text)
 
     def _argument(self, name: str, pointer: str, start: int) -> Argument | None:
-        place = self.origins.within(pointer, start, len(name) + 3)
+        place = self.origins.within(pointer, start + len("${"), max(len(name), 1))
         if name not in self.declared:
             self.found.add(composition.unknown_parameter(place, name, self.declared))
             return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qpf.diagnostics.catalogue.genome import bad_health, bad_mode, bad_weights, unknown_organ
 from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.diagnostics.suggest import did_you_mean
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_unique
@@ -29,7 +30,8 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     for stem in makes(agent):
         check_module(agent, agent.key("/genome"), stem, "genome", found)
     check_unique(agent, "/genome/organs", spec.organs, found)
-    check_unique(agent, "/genome/modes", tuple(mode.name for mode in spec.modes), found)
+    names = tuple(mode.name for mode in spec.modes)
+    check_unique(agent, "/genome/modes", names, found, key="/name")
     _check_bounds(agent, spec.modes, found)
     _check_kinds(agent, spec.modes, found)
 
@@ -146,8 +148,12 @@ def _check_health(
         place = agent.at(child("/genome/health", name))
         sense = known.get(name)
         if sense is None:
-            remedy = f"sensed are {', '.join(known)}"
-            found.add(bad_health(place, name, "is sensed by no organ", remedy))
+            remedy = did_you_mean(name, known) or f"sensed are {', '.join(known)}"
+            found.add(
+                bad_health(
+                    agent.key(child("/genome/health", name)), name, "is sensed by no organ", remedy
+                )
+            )
         elif not _fits(value, sense):
             found.add(bad_health(place, name, f"is {value}, which is no `{sense.type}` in range"))
 
@@ -169,7 +175,7 @@ def _check_decider(
     if sense is None or sense.type != "float" or low is None or high is None:
         place = agent.at("/genome/by")
         reason = "cannot decide a mode: no organ senses it as a float with a range"
-        found.add(bad_health(place, spec.by, reason))
+        found.add(bad_health(place, spec.by, reason, did_you_mean(spec.by, senses)))
         return
     for index, mode in enumerate(spec.modes):
         if mode.below is not None and not low < mode.below <= high:

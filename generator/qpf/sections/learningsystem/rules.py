@@ -22,7 +22,7 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     spec = agent.section("learningsystem", LearningSystemSpec)
     check_unique(agent, f"{_BASE}/modules", spec.modules, found)
     names = [bound(channel).name for channel in spec.feedbackchannels]
-    check_unique(agent, f"{_BASE}/feedbackchannels", names, found)
+    check_unique(agent, f"{_BASE}/feedbackchannels", names, found, key="/name")
     for index, channel in enumerate(spec.feedbackchannels):
         if isinstance(channel, Bound):
             pointer = f"{_BASE}/feedbackchannels/{index}/operation"

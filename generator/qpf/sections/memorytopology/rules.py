@@ -46,7 +46,8 @@ def _check_working(agent: AgentSpec, layer: WorkingLayer, found: Diagnostics) ->
     if layer.ttl:
         check_duration(agent, f"{pointer}/ttl", layer.ttl, found)
     if written is not None:
-        check_duration(agent, f"{pointer}/purpose", written, found)
+        start = layer.purpose.index(written, layer.purpose.index("TTL"))
+        check_duration(agent, f"{pointer}/purpose", written, found, start=start)
     if layer.ttl and written is not None and _differ(layer.ttl, written):
         found.add(memory.lifetime_twice(agent.at(f"{pointer}/ttl"), layer.ttl, written))
     slug = agent.id.partition("/")[2]

@@ -24,7 +24,7 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     bots = spec.bots
     if bots.default_role not in bots.roles:
         place = agent.at("/mesh/bots/default_role")
-        found.add(mesh.bad_role(place, bots.default_role, "is not declared"))
+        found.add(mesh.bad_role(place, bots.default_role, "is not declared", tuple(bots.roles)))
     for number, name in enumerate(bots.roles, start=1):
         if number > bots.count:
             place = agent.key(f"/mesh/bots/roles/{name}")

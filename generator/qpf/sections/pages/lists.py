@@ -28,8 +28,16 @@ def check_lists(own: Meant, found: Diagnostics) -> None:
     """Every list that a block takes from a schema is there, and its entries have titles."""
     for pointer, wanted in _wanted(own.agent.section("pages", PagesSpec)):
         peer = peer_named(wanted.agent, own.agent, own.peers)
-        if peer is None or not titles_of(wanted, peer):
-            found.add(pages.no_such_list(own.agent.at(pointer), wanted.agent, wanted.source))
+        if peer is None:
+            names = tuple(one.partition("/")[2] for one in own.peers)
+            place = own.agent.at(f"{pointer}/agent")
+            found.add(pages.no_such_list(place, wanted.agent, wanted.source, wanted.agent, names))
+        elif peer.value and not titles_of(wanted, peer):
+            has_list = bool(_entries(wanted, peer))
+            place = own.agent.at(f"{pointer}/title" if has_list else f"{pointer}/source")
+            lists = tuple(f"/{name}" for name, one in peer.value.items() if isinstance(one, list))
+            word = "" if has_list else wanted.source
+            found.add(pages.no_such_list(place, wanted.agent, wanted.source, word, lists))
 
 
 def _wanted(spec: PagesSpec) -> Iterator[tuple[str, CardsOfSpec | OptionsOfSpec]]:

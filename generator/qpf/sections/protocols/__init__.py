@@ -1,6 +1,6 @@
 """Section `protocols`."""
 
-from qpf.sections.protocols.rules import across, check
+from qpf.sections.protocols.rules import across, check, offers, routes
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Section
 
@@ -11,6 +11,8 @@ SECTION = Section(
     spec=ProtocolsSpec,
     check=check,
     across=across,
+    routes=routes,
+    offers=offers,
     mandatory=False,
     keys=("protocols", "pipeline"),
 )

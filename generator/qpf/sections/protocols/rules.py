@@ -18,11 +18,20 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.layers.spec import LayersSpec
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
+from qpf.sections.section import Route
 
-__all__ = ["TAKEN", "across", "check"]
+__all__ = ["TAKEN", "across", "check", "offers", "routes"]
 
 TAKEN = frozenset({"http", "models", "pipeline", "registry"})
 """Modules beside those of protocols and layers."""
+
+_ROUTES = (
+    ("POST", "/protocols/{name}/send"),
+    ("POST", "/protocols/{name}/receive"),
+    ("POST", "/pipelines/run"),
+    ("GET", "/layers"),
+    ("GET", "/protocols"),
+)
 
 
 def check(agent: AgentSpec, found: Diagnostics) -> None:
@@ -46,6 +55,18 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
 def _check_free(agent: AgentSpec, pointer: str, what: str, name: str, found: Diagnostics) -> None:
     if name in TAKEN:
         found.add(layer_name_taken(agent.at(pointer), what, name, "a module beside it"))
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """What protocols answer over HTTP."""
+    del agent
+    yield from (Route(method, path, "/protocols") for method, path in _ROUTES)
+
+
+def offers(agent: AgentSpec) -> tuple[str, ...]:
+    """Functions of the registry that look at a choice of layers."""
+    del agent
+    return ("registry.build", "registry.check_config", "registry.pipeline_of")
 
 
 def across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnostics) -> None:

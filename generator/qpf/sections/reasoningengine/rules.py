@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from qpf.diagnostics.catalogue import deployment, memory
 from qpf.diagnostics.diagnostic import Diagnostics
-from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_operation, check_unique
 from qpf.sections.durations import duration_s, scope_days
@@ -24,10 +23,10 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if spec.temporalscope:
         _check_scope(agent, spec.temporalscope, found)
     modes = [bound(mode) for mode in spec.strategymodes]
-    check_unique(agent, f"{_BASE}/strategymodes", [mode.name for mode in modes], found)
+    check_unique(agent, f"{_BASE}/strategymodes", [mode.name for mode in modes], found, key="/name")
     check_unique(agent, f"{_BASE}/secondarymodels", spec.secondarymodels, found)
     for index, mode in enumerate(modes):
-        pointer = child(f"{_BASE}/strategymodes", index)
+        pointer = f"{_BASE}/strategymodes/{index}/operation"
         check_operation(agent, pointer, f"mode `{mode.name}`", mode.operation, found)
     if spec.knowledgefusionlayer is not None:
         names = [source.source for source in spec.knowledgefusionlayer.sources]

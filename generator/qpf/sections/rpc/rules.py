@@ -88,9 +88,11 @@ def _check_request(
     inputs = {parameter.name: parameter for parameter in operation.parameters}
     known = tuple(inputs)
     for name, field in method.request.items():
-        place = own.agent.at(child(f"{pointer}/request", name))
+        at = child(f"{pointer}/request", name)
+        place = own.agent.at(at)
         parameter = inputs.get(name)
         if parameter is None:
+            place = own.agent.key(at)
             reason = "is no input of the operation"
             found.add(rpc.unfitting_request(place, method.name, name, reason, known))
             continue

@@ -1,6 +1,7 @@
 """Section `streams`."""
 
 from qpf.sections.section import Section
+from qpf.sections.streams.offering import offers
 from qpf.sections.streams.rules import check, check_across, reaches
 from qpf.sections.streams.spec import StreamsSpec
 
@@ -12,5 +13,6 @@ SECTION = Section(
     check=check,
     across=check_across,
     reaches=reaches,
+    offers=offers,
     mandatory=False,
 )

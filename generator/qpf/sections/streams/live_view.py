@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph
+from qpf.sections.streams.offering import frame_topics, tap_name
 from qpf.sections.streams.spec import StreamsSpec
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import PartRef
 from qpf.views.modules import ModuleView, agent_paths, imports_of
-from qpf.views.naming import ConstantName, FunctionName
+from qpf.views.naming import ConstantName
 
 __all__ = ["LiveView", "live", "live_tests", "parts"]
 
@@ -80,14 +81,14 @@ def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
     del graph
     for agent in collection.agents:
         spec = agent.spec.find("streams", StreamsSpec)
-        if spec is not None and _frame_topics(spec):
+        if spec is not None and frame_topics(spec):
             place = agent.spec.key(_BASE)
             yield PartRef(module=f"{agent.package}.live", name="streams_part", place=place)
 
 
 def _live(agent: AgentNode, graph: Graph, doc: str, wanted: set[Import]) -> Iterator[LiveView]:
     spec = agent.spec.section("streams", StreamsSpec)
-    names = _frame_topics(spec)
+    names = frame_topics(spec)
     if not names:
         return
     place = agent.spec.key(_BASE)
@@ -99,7 +100,7 @@ def _live(agent: AgentNode, graph: Graph, doc: str, wanted: set[Import]) -> Iter
         slug=Literal(agent.slug, place),
         taps=tuple(
             TapView(
-                function=FunctionName(f"tap {name}", place),
+                function=tap_name(name, place),
                 topic=ConstantName(name, place),
             )
             for name in names
@@ -107,8 +108,3 @@ def _live(agent: AgentNode, graph: Graph, doc: str, wanted: set[Import]) -> Iter
         has_runs=spec.runs is not None,
         runs=Code.from_text(f"topics.{ConstantName(spec.runs or 'none')}", place),
     )
-
-
-def _frame_topics(spec: StreamsSpec) -> tuple[str, ...]:
-    named = [spec.runs, *(worker.publishes.frames for worker in spec.workers)]
-    return tuple(dict.fromkeys(name for name in named if name is not None))

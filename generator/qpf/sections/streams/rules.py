@@ -70,6 +70,7 @@ def check_across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnosti
         elif handler.protocol is not None and handler.protocol not in names:
             fix = did_you_mean(handler.protocol, names) or f"known: {listed(names)}"
             reason = f"runs `{handler.protocol}`, which no needed agent has"
+            place = agent.at(f"{pointer}/handler/protocol")
             found.add(facts.bad_handler(place, worker.name, reason, fix))
         for index, choice in enumerate(handler.layers):
             name = choice if isinstance(choice, str) else next(iter(choice))

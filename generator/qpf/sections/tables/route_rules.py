@@ -1,15 +1,16 @@
 """Rules of routes over tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import listed
 from qpf.model.spec import AgentSpec
+from qpf.sections.section import Route
 from qpf.sections.tables.spec import ColumnSpec, RouteSpec, TablesSpec
 
-__all__ = ["ROUTE_KINDS", "check_routes", "route_fault"]
+__all__ = ["ROUTE_KINDS", "check_routes", "named_functions", "route_fault", "routes"]
 
 ROUTE_KINDS = ("list", "show", "create")
 """What a route does; it does one of them."""
@@ -33,9 +34,9 @@ def check_routes(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None
         reason, fix = route_fault(route, seen)
         if reason:
             found.add(facts.bad_table_route(agent.at(pointer), route.path, reason, fix))
-            continue
         seen.add((route.path, route.create is not None))
-        _check_names(agent, pointer, route, spec, found)
+        if sum(getattr(route, kind) is not None for kind in ROUTE_KINDS) == 1:
+            _check_names(agent, pointer, route, spec, found)
 
 
 def route_fault(route: RouteSpec, seen: set[tuple[str, bool]]) -> tuple[str, str]:
@@ -109,3 +110,17 @@ def _check_names(
 
 def _refers(columns: Iterable[ColumnSpec], name: str) -> bool:
     return [one.references for one in columns].count(name) == 1
+
+
+def routes(agent: AgentSpec) -> Iterator[Route]:
+    """Routes over the tables."""
+    for number, route in enumerate(agent.section("tables", TablesSpec).routes):
+        method = "GET" if route.create is None else "POST"
+        yield Route(method, route.path, f"{_BASE}/{number}/path")
+
+
+def named_functions(agent: AgentSpec) -> Iterator[tuple[str, str]]:
+    """Functions that look at fields of new rows."""
+    for number, route in enumerate(agent.section("tables", TablesSpec).routes):
+        for name, dotted in route.checks.items():
+            yield f"{_BASE}/{number}/checks/{name}", dotted
