@@ -72,7 +72,7 @@ class Diagnostics:
     def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
         """Start with the given findings, by default none."""
         self._found: dict[Diagnostic, None] = dict.fromkeys(found)
-        self._marks: dict[tuple[str, int, str], Mark] = {}
+        self._marks: dict[tuple[str, int, str], list[Mark]] = {}
         self._used: set[tuple[Mark, str]] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
@@ -86,23 +86,24 @@ class Diagnostics:
 
     def excuse(self, marks: Iterable[Mark]) -> None:
         """Let marks excuse what they are about, what was found before included."""
-        new = {(m.file, m.line, code): m for m in marks for code in m.codes}
-        if new:
-            self._marks |= new
+        for mark in marks:
+            for code in mark.codes:
+                self._marks.setdefault((mark.file, mark.line, code), []).append(mark)
+        if self._marks:
             self._found = {self._excused(each): None for each in self._found}
 
     @property
     def unused_marks(self) -> tuple[tuple[Mark, str], ...]:
         """The marks, each with a code, that excused nothing, by place."""
-        known = {(mark, code) for (_, _, code), mark in self._marks.items()}
+        known = {(mark, code) for (*_, code), marks in self._marks.items() for mark in marks}
         return tuple(sorted(known - self._used))
 
     def _excused(self, diagnostic: Diagnostic) -> Diagnostic:
-        mark = self._marks.get((diagnostic.place.file, diagnostic.place.line, diagnostic.code))
-        if mark is None:
+        marks = self._marks.get((diagnostic.place.file, diagnostic.place.line, diagnostic.code))
+        if not marks:
             return diagnostic
-        self._used.add((mark, diagnostic.code))
-        return replace(diagnostic, suppressed=mark.reason)
+        self._used.add((marks[0], diagnostic.code))
+        return replace(diagnostic, suppressed=marks[0].reason)
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:

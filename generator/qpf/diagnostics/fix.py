@@ -77,10 +77,11 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Add an item to the list at a place."""
+    """Add an item to the list at a place, as the last or as the first."""
 
     place: Place
     item: str
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,14 @@ def schema_not_extracted(place: Place, agent: str, map_path: str) -> Finding:
 
 
 @fact("QPF304", "order-gap", area="references")
-def order_gap(place: Place, expected: int, got: str) -> Finding:
+def order_gap(place: Place, expected: int, got: str, is_rising: bool = False) -> Finding:
     """Positions of the extraction order leave one out"""
+    number = Fix(f"number it `{expected}`", (Replace(place, got, f"{expected}"),))
     return Finding(
         place,
         f"position `{got}` stands where `{expected}` is expected",
         help="number from 1",
-        fix=Fix(f"number it `{expected}`", (Replace(place, got, f"{expected}"),)),
+        fix=number if is_rising else None,
     )
 
 

@@ -128,7 +128,7 @@ def no_package_file(place: Place, agent: str) -> Finding:
         place,
         f"`generatefiles` of `{agent}` has no `__init__.py`",
         help="add `__init__.py`",
-        fix=Fix("add `__init__.py`", (Append(place, "__init__.py"),)),
+        fix=Fix("add `__init__.py`", (Append(place, "__init__.py", is_first=True),)),
     )
 
 

@@ -38,11 +38,12 @@ def check_order(
 def _check_entries(spec: CollectionSpec, table: AgentTable, found: Diagnostics) -> None:
     order = spec.map.extraction_sequence.order
     seen: dict[str, str] = {}
+    is_rising = list(order) == sorted(order, key=int)
     for expected, key in enumerate(sorted(order, key=int), start=1):
         pointer = f"/extraction_sequence/order/{key}"
         if int(key) != expected:
             place = spec.map_document.origins.key(pointer)
-            found.add(composition.order_gap(place, expected, key))
+            found.add(composition.order_gap(place, expected, key, is_rising))
         place = spec.map_at(f"{pointer}/agent")
         schema_known = _check_schema(spec, table, key, found)
         if not schema_known:

@@ -64,7 +64,8 @@ def _replaced(source: Source, change: kinds.Replace) -> Span | None:
     begin, end = source.span(change.place)
     node = source.scalar(change.place)
     if node is not None and node.value == change.old:
-        text = quoted_like(node.style, change.new)
+        is_number = not node.style and change.old.isdigit() and change.new.isdigit()
+        text = change.new if is_number else quoted_like(node.style, change.new)
         return None if text is None else (node.begin, node.end, text)
     if node is not None and "\n" in source.text[node.begin : node.end]:
         return None
@@ -110,7 +111,7 @@ def _same_entries(source: Source, place: Place, twin: Place) -> bool:
 
 
 def _appended(source: Source, change: kinds.Append) -> Span | None:
-    return appended(source, change.place, change.item)
+    return appended(source, change.place, change.item, is_first=change.is_first)
 
 
 def _inlined(source: Source, change: kinds.Inline) -> Span | None:

@@ -70,23 +70,26 @@ def _lines(source: Source, parent: Node, entry: Node, last: Node) -> Span | None
     return (begin, end, "") if not tail.strip() else None
 
 
-def appended(source: Source, place: Place, item: str) -> Span | None:
-    """The edit that adds a text as the last item of the list at a place."""
+def appended(source: Source, place: Place, item: str, *, is_first: bool = False) -> Span | None:
+    """The edit that adds a text as the last or first item of the list at a place."""
     node = source.node(place)
     written = quoted_like("", item)
     if node is None or node.kind != "list" or written is None or node.end <= node.begin:
         return None
+    if not node.items:
+        return node.begin + 1, node.begin + 1, written
     if node.is_flow:
-        glue = ", " if node.items else ""
-        at = node.items[-1].end if node.items else node.begin + 1
-        return at, at, glue + written
-    last = node.items[-1]
-    begin, _ = source.line_of(last.begin)
-    lead = source.text[begin : last.begin]
-    _, end = source.line_of(max(last.begin, last.end - 1))
-    if not re.fullmatch(r" *- +", lead) or last.kind != "scalar" or last.style in ("|", ">"):
+        first, last = node.items[0].begin, node.items[-1].end
+        return (first, first, f"{written}, ") if is_first else (last, last, f", {written}")
+    near = node.items[0 if is_first else -1]
+    begin, _ = source.line_of(near.begin)
+    lead = source.text[begin : near.begin]
+    _, end = source.line_of(max(near.begin, near.end - 1))
+    if not re.fullmatch(r" *- +", lead) or near.kind != "scalar" or near.style in ("|", ">"):
         return None
     ending = re.search(r"\r\n|\r|\n", source.text)
     feed = ending[0] if ending else "\n"
+    if is_first:
+        return begin, begin, f"{lead}{written}{feed}"
     is_open = not source.text[:end].endswith(("\n", "\r"))
     return end, end, f"{feed}{lead}{written}" if is_open else f"{lead}{written}{feed}"
