@@ -1,27 +1,20 @@
 """`qpf verify`: a package is compared with what its schemas give, file by file."""
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Run, edit
+from hatchling.builders.wheel import WheelBuilder
 
 PACKAGE = Path("generated/demo-agents")
 WRITER = "src/demo/greeter/greeting_writer.py"
-INFO = "demo_agents-1.0.0.dist-info/METADATA"
 
 
-def _wheel(name: str = "demo_agents-1.0.0-py3-none-any.whl", **extra: bytes) -> Path:
-    """Pack what the distribution installs, as a build backend does."""
-    with zipfile.ZipFile(name, "w") as wheel:
-        for file in sorted((PACKAGE / "src").rglob("*")):
-            if file.is_file():
-                wheel.write(file, file.relative_to(PACKAGE / "src").as_posix())
-        wheel.writestr(INFO, "Name: demo-agents\n")
-        for path, data in extra.items():
-            wheel.writestr(path, data)
-    return Path(name)
+def _wheel(name: str = "demo_agents-1.0.0-py3-none-any.whl") -> Path:
+    """Build what the distribution installs, as a build backend does."""
+    builder = WheelBuilder(str(PACKAGE))
+    return Path(next(builder.build(directory=".", versions=["standard"]))).rename(name)
 
 
 @pytest.fixture(name="built", params=[lambda: PACKAGE, _wheel], ids=["folder", "wheel"])

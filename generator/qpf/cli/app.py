@@ -27,6 +27,8 @@ COMMANDS = (
     "gate",
     "verify",
     "sbom",
+    "receipt",
+    "build",
     "graph",
     "trace",
     "import",

@@ -1,18 +1,27 @@
-"""The files of a built or unpacked package, by their paths below a distribution."""
+"""The files of a built, unpacked or installed package, by their paths below a distribution."""
 
 import re
 import tomllib
 import zipfile
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from qpf.tools.digests import digest_of, files_below
+from qpf.tools.wheel_record import recorded_paths
 
-__all__ = ["PackageFiles", "UnreadablePackage", "read_package"]
+__all__ = ["INFO", "PackageFiles", "UnreadablePackage", "read_package"]
+
+INFO = ".dist-info"
+"""How the folder of a wheel ends that tells what the wheel is."""
 
 _WHEEL = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl")
+_INFO = re.compile(rf"(?P<name>[^-]+)-(?P<version>[^-]+){re.escape(INFO)}")
 _LARGEST = 64 * 1024 * 1024
 """Bytes a file of a wheel may unpack to: nothing that is emitted comes near."""
+_BROKEN = (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError)
+_OF_INSTALLERS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "RECORD"})
 
 
 class UnreadablePackage(Exception):
@@ -24,16 +33,21 @@ class PackageFiles:
     """A package as found: `digests` by path below the distribution.
 
     A wheel holds only what is installed, so `is_whole` is false and paths are those below `src/`.
+    Its `info` are the files that tell what it is, by name; `members` all of a wheel, by path.
     """
 
     name: str
     version: str
     digests: dict[str, str]
     is_whole: bool
+    info: dict[str, bytes] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
 
 
 def read_package(path: Path) -> PackageFiles:
-    """Read a wheel, or the folder of a distribution with its `pyproject.toml`."""
+    """Read a wheel, the folder of a distribution, or the `.dist-info` of an installed one."""
+    if path.is_dir() and path.name.endswith(INFO):
+        return _installed(path)
     if path.is_dir():
         return _folder(path)
     if path.suffix == ".whl":
@@ -60,11 +74,51 @@ def _wheel(path: Path) -> PackageFiles:
             entries = [one for one in wheel.infolist() if not one.is_dir()]
             if any(one.file_size > _LARGEST for one in entries):
                 raise UnreadablePackage("a file in it is too large")
-            digests = {
-                f"src/{one.filename}": digest_of(wheel.read(one))
-                for one in entries
-                if not PurePosixPath(one.filename).parts[0].endswith((".dist-info", ".data"))
-            }
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            if len({one.filename for one in entries}) < len(entries):
+                raise UnreadablePackage("it holds two files of one name")
+            read = {one.filename: wheel.read(one) for one in entries}
+    except (*_BROKEN, zlib.error) as error:
         raise UnreadablePackage("it cannot be unpacked") from error
-    return PackageFiles(named["name"].replace("_", "-"), named["version"], digests, is_whole=False)
+    own = f"{named['name']}-{named['version']}{INFO}"
+    info = {name.removeprefix(f"{own}/"): data for name, data in read.items() if _is_in(own, name)}
+    digests = {
+        f"src/{name}": digest_of(data) for name, data in read.items() if not _is_in(own, name)
+    }
+    members = {name: digest_of(data) for name, data in read.items()}
+    name = _canonical(named["name"])
+    return PackageFiles(name, named["version"], digests, False, info, members)
+
+
+def _installed(path: Path) -> PackageFiles:
+    named = _INFO.fullmatch(path.name)
+    if named is None:
+        raise UnreadablePackage("its name is not that of an installed package")
+    site = path.parent
+    info = {
+        one: (path / one).read_bytes() for one in files_below(path) if one not in _OF_INSTALLERS
+    }
+    try:
+        listed = recorded_paths((path / "RECORD").read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadablePackage("it has no `RECORD` of what was installed") from error
+    tops = {PurePosixPath(one).parts[0] for one in listed} - {path.name, ".."}
+    digests = {f"src/{one}": digest_of((site / one).read_bytes()) for one in _below(site, tops)}
+    return PackageFiles(_canonical(named["name"]), named["version"], digests, False, info)
+
+
+def _below(site: Path, tops: Iterable[str]) -> list[str]:
+    """Everything in the packages that something was installed into, by-products apart."""
+    found = []
+    for top in sorted(tops):
+        if (site / top).is_file():
+            found.append(top)
+        found += [f"{top}/{one}" for one in files_below(site / top)]
+    return found
+
+
+def _is_in(folder: str, name: str) -> bool:
+    return PurePosixPath(name).parts[0] == folder
+
+
+def _canonical(name: str) -> str:
+    return name.replace("_", "-")
