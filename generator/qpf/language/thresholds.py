@@ -1,8 +1,10 @@
 """Numbers that inputs are compared with in conditions and bands."""
 
 import ast
+import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
@@ -49,8 +51,17 @@ def _replaced(
 
 
 def tree_of(text: str, names: Mapping[str, object]) -> SyntaxTree | None:
-    """The parsed tree of a text that was checked before."""
-    known = Names({name: Local(name, name, FLOAT) for name in names})
+    """The parsed tree of a text that was checked before; it is shared, so it is only read."""
+    return _tree_of(text, frozenset(filter(keyword.iskeyword, names)))
+
+
+@lru_cache(maxsize=4096)
+def _tree_of(text: str, keywords: frozenset[str]) -> SyntaxTree | None:
+    """Among the known names only keywords change how a text is read.
+
+    Foretelling asks for the same few texts thousands of times; most of its time was parsing.
+    """
+    known = Names({name: Local(name, name, FLOAT) for name in keywords})
     return parse_text(text, known, lambda *_: Place(""), Diagnostics())
 
 
