@@ -15,7 +15,7 @@ from qpf.tools.path_holes import holes_of
 from qpf.tools.view_functions import ViewFunction, ViewFunctions
 from qpf.views.encode_shell import is_safe_path
 
-__all__ = ["plan"]
+__all__ = ["nodes_of", "plan", "planned_of"]
 
 
 def plan(graph: Graph, packs: Sequence[Pack], found: Diagnostics, only: Sequence[str] = ()) -> Plan:
@@ -54,28 +54,35 @@ def _of_pack(
         if function is None:
             found.add(planning.missing_view(artifact.place, pack.view, artifact.view))
             continue
-        for node in _nodes(collection, artifact):
-            for view in _views(function, node, graph, found):
-                yield from _printed(collection, node, pack, artifact, view, found)
+        for node in nodes_of(collection, artifact):
+            yield from planned_of(artifact, pack, node, graph, function, found)
     for tree in pack.static:
         if _applies(tree.requires, collection, collection.agents):
             yield from _static(collection, graph, pack, tree, functions, found)
 
 
-def _views(
-    function: ViewFunction,
+def planned_of(
+    artifact: Artifact,
+    pack: Pack,
     node: AgentNode | CollectionNode,
     graph: Graph,
+    function: ViewFunction,
     found: Diagnostics,
-) -> Iterator[View]:
+) -> Iterator[PlannedFile]:
+    """The files of one artifact for one node; `function` makes their views."""
+    collection = node if isinstance(node, CollectionNode) else graph.collection_of(node.id)
     try:
-        yield from function(node, graph)
+        for view in function(node, graph):
+            yield from _printed(collection, node, pack, artifact, view, found)
     except EncodeError as error:
         origins = node.spec.origins if isinstance(node, AgentNode) else node.map_origins
         found.add(planning.unencodable_value(error.origin or origins.at(""), str(error)))
 
 
-def _nodes(collection: CollectionNode, artifact: Artifact) -> Iterator[AgentNode | CollectionNode]:
+def nodes_of(
+    collection: CollectionNode, artifact: Artifact
+) -> Iterator[AgentNode | CollectionNode]:
+    """The nodes an artifact is made for: agents, or the collection, that meet its requirement."""
     if artifact.for_each == "collection":
         if _applies(artifact.requires, collection, collection.agents):
             yield collection
