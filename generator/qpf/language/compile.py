@@ -99,8 +99,9 @@ def operation_signatures(
 def _effectful(specs: Sequence[OperationSpec], scope: OperationScope) -> set[str]:
     """Operations with effects, directly or through what they call."""
     found = {spec.name for spec in specs if is_effectful(spec, scope)}
+    called = [(spec.name, set(references(spec, "call"))) for spec in specs]
     while True:
-        reached = {spec.name for spec in specs if found & set(references(spec, "call"))}
+        reached = {name for name, callees in called if found & callees}
         if reached <= found:
             return found
         found |= reached

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.constraints import check_input
@@ -109,11 +110,18 @@ def operation_signature(
     )
 
 
+@cache
+def _fields(kind: type[StepSpec]) -> frozenset[str]:
+    """What a kind of step has; asking a step for what it has not is slow."""
+    return frozenset(kind.model_fields)
+
+
 def walk(steps: Sequence[StepSpec]) -> Iterator[StepSpec]:
     """Every step, also those inside loops."""
     for step in steps:
         yield step
-        yield from walk(getattr(step, "steps", ()))
+        if "steps" in _fields(type(step)):
+            yield from walk(getattr(step, "steps", ()))
 
 
 def walk_at(steps: Sequence[StepSpec], pointer: str) -> Iterator[tuple[str, StepSpec]]:
@@ -126,14 +134,15 @@ def walk_at(steps: Sequence[StepSpec], pointer: str) -> Iterator[tuple[str, Step
 
 def references(spec: OperationSpec, verb: str) -> list[str]:
     """What the steps of one verb (`use`, `call`, `ask`) refer to."""
-    found = (getattr(step, verb, None) for step in walk(spec.steps))
+    steps = (step for step in walk(spec.steps) if verb in _fields(type(step)))
+    found = (getattr(step, verb) for step in steps)
     return [name for name in found if isinstance(name, str)]
 
 
 def is_effectful(spec: OperationSpec, scope: OperationScope) -> bool:
     """Whether an operation does more than compute, apart from what it calls."""
     for step in walk(spec.steps):
-        if any(verb in type(step).model_fields for verb in _EFFECTS):
+        if not _EFFECTS.isdisjoint(_fields(type(step))):
             return True
     used = (scope.functions.get(name) for name in references(spec, "use"))
     return any(one is not None and one.is_async for one in used)

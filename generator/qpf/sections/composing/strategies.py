@@ -10,6 +10,8 @@ from qpf.model.extraction_map import MapSpec
 
 __all__ = ["Override", "apply_override", "chosen_strategy"]
 
+Tree = dict[str, Plain] | list[Plain]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
@@ -45,16 +47,28 @@ def apply_override(
             composition.override_without_target(place, override.pointer, override.agent, reason)
         )
         return value, origins
-    changed = copy.deepcopy(value)
-    node: Plain = changed
+    changed = dict(value)
+    node: Tree = changed
     for step in steps[:-1]:
-        node = node[int(step)] if isinstance(node, list) else node[step]  # type: ignore[index]
-    last: str | int = int(steps[-1]) if isinstance(node, list) else steps[-1]
-    if isinstance(node, dict) and last in node and node[str(last)] == override.value:
-        found.add(composition.override_changes_nothing(place, override.pointer, override.agent))
-    node[last] = override.value  # type: ignore[index]
+        node = _own_child(node, step)
+    if isinstance(node, list):
+        node[int(steps[-1])] = override.value
+    else:
+        if steps[-1] in node and node[steps[-1]] == override.value:
+            found.add(composition.override_changes_nothing(place, override.pointer, override.agent))
+        node[steps[-1]] = override.value
     moved = map_origins.under(override.written_at).placed(override.pointer)
     return changed, origins.without(override.pointer).merged(moved)
+
+
+def _own_child(node: Tree, step: str) -> Tree:
+    """Copy a child and put the copy in its place; the rest of the tree stays shared."""
+    copied: Tree
+    if isinstance(node, list):
+        node[int(step)] = copied = copy.copy(node[int(step)])  # type: ignore[assignment]
+    else:
+        node[step] = copied = copy.copy(node[step])  # type: ignore[assignment]
+    return copied
 
 
 def _obstacle(value: Plain, pointer: str, steps: tuple[str, ...]) -> str:
