@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean
 
 extract: setup
 	$(QPF) extract
@@ -23,6 +23,10 @@ e2e: setup
 # Each law is broken on purpose in a copy of the checkout; the test that holds it must notice.
 laws: setup
 	$(PY) -m pytest -n auto tests/e2e/test_laws_bite.py
+
+# Every value of every schema, map and glue file, changed alone: what does it change? Slow: twenty minutes of one core.
+leaves: setup
+	$(PY) tests/property/leaf_effects.py
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup
