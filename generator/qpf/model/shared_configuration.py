@@ -23,7 +23,7 @@ class Backend(StrictModel):
     connection: str = ""
     """URL without secrets."""
     keyspace_prefix: str = ""
-    """Prefix of every key of the collection."""
+    """Prefix of every key of the collection's working memory, before the agent's keyspace."""
     bucket: str = ""
     """Bucket of an object store."""
     prefix: str = ""

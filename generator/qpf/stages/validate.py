@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from qpf.diagnostics.catalogue import composition
+from qpf.diagnostics.catalogue import composition, identity
 from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.model.document import Document
 from qpf.model.extraction_map import MapSpec
 from qpf.model.glue import GlueSpec
 from qpf.model.spec import CollectionSpec, ComposedCollection
@@ -12,6 +13,9 @@ from qpf.sections.typed import read_model
 from qpf.sections.typed_agent import typed_agent
 
 __all__ = ["MOST_AGENTS", "validate"]
+
+DIALECT = "6.0.0"
+"""The dialect of maps and glue files that is read."""
 
 MOST_AGENTS = 10
 """Agents a collection may have."""
@@ -28,11 +32,13 @@ def _collection(composed: ComposedCollection, found: Diagnostics) -> CollectionS
     names = tuple(agent.id.partition("/")[2] for agent in composed.agents)
     spec = map_spec(composed.map, names, found)
     _check_size(composed, spec, found)
+    _check_dialect(composed.map, spec.version, found)
     glue = None
     if composed.glue is not None:
         document = composed.glue
         faults = found if document.is_whole or document.value else Diagnostics()
         glue = read_model(GlueSpec, document.value, document.origins, faults, owner="glue")
+        _check_dialect(document, glue.version if glue is not None else DIALECT, found)
     return CollectionSpec(
         name=composed.name,
         map=spec,
@@ -42,6 +48,15 @@ def _collection(composed: ComposedCollection, found: Diagnostics) -> CollectionS
         agents=tuple(typed_agent(agent, found) for agent in composed.agents),
         strategy=composed.strategy,
     )
+
+
+def _check_dialect(document: Document, version: str, found: Diagnostics) -> None:
+    place = document.origins.at("/version")
+    written, read = ([int(part) for part in one.split(".")] for one in (version, DIALECT))
+    if written < read:
+        found.add(identity.version_too_low(place, version))
+    elif written > read:
+        found.add(composition.newer_dialect(place, version, DIALECT))
 
 
 def _check_size(composed: ComposedCollection, spec: MapSpec, found: Diagnostics) -> None:

@@ -8,6 +8,8 @@ from qpf.diagnostics.suggest import did_you_mean, listed
 __all__ = [
     "collection_mismatch",
     "duplicate_agent_id",
+    "idle_default",
+    "newer_dialect",
     "order_gap",
     "override_changes_nothing",
     "override_without_target",
@@ -113,6 +115,26 @@ def unused_parameter(place: Place, name: str) -> Finding:
         f"parameter `{name}` changes nothing: no schema uses it",
         help=f"write `${{{name}}}` where its value belongs, or remove it",
         fix=Fix("remove the parameter", (Drop(place),), is_safe=False),
+    )
+
+
+@fact("QPF365", "idle-default", area="references", severity=Severity.WARNING)
+def idle_default(place: Place, name: str) -> Finding:
+    """A default is given that every schema replaces"""
+    return Finding(
+        place,
+        f"the default `{name}` changes nothing: every schema says otherwise",
+        help="remove it here, or leave it out of the schemas that may take it",
+    )
+
+
+@fact("QPF366", "newer-dialect", area="references", severity=Severity.WARNING)
+def newer_dialect(place: Place, version: str, known: str) -> Finding:
+    """A map or glue file is written for a dialect that this factory does not know"""
+    return Finding(
+        place,
+        f"`version` is `{version}`, this factory reads dialect `{known}`",
+        help=f"write `{known}`, or use a newer factory",
     )
 
 

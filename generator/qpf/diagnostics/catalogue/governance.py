@@ -10,6 +10,7 @@ __all__ = [
     "empty_audit_scope",
     "event_never_raised",
     "full_autonomy_gated",
+    "idle_in_library",
     "no_anchors",
     "no_escalation_policy",
     "override_contradiction",
@@ -130,6 +131,16 @@ def full_autonomy_gated(place: Place) -> Finding:
         place,
         "`autonomyprofile.mode` is `full_autonomy`, but `externalactions` is `gated_by_governance`",
         help="choose `controlled_autonomy`, or open the scope",
+    )
+
+
+@fact("QPF413", "idle-in-library", area="governance", severity=Severity.WARNING)
+def idle_in_library(place: Place, name: str, value: str, neutral: str) -> Finding:
+    """A library says how it learns or decides, but a library does neither"""
+    return Finding(
+        place,
+        f"`{name}` is `{value}`, which changes nothing in a library",
+        help=f"write `{neutral}`: what imports the library learns and decides",
     )
 
 

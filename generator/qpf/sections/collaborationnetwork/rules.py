@@ -23,6 +23,10 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
         if integration is not None and partner not in integration.connectto:
             place = agent.at(child(f"{_BASE}/partners", index))
             found.add(references.partner_not_connected(place, partner))
+    decisions = spec.autonomyscope.internaldecisions
+    if agent.is_library and decisions != "full":
+        place = agent.at(f"{_BASE}/autonomyscope/internaldecisions")
+        found.add(governance.idle_in_library(place, "internaldecisions", decisions, "full"))
     learning = agent.find("learningsystem", LearningSystemSpec)
     is_full = learning is not None and learning.autonomyprofile.mode == "full_autonomy"
     if is_full and spec.autonomyscope.externalactions == "gated_by_governance":

@@ -9,6 +9,7 @@ from qpf.model.document import Document, Plain, child
 from qpf.model.extraction_map import MapSpec, Scalar
 from qpf.model.spec import ComposedAgent, ComposedCollection
 from qpf.sections.composing.defaults import defaults_of
+from qpf.sections.composing.idle import idle_defaults
 from qpf.sections.composing.merge import merge
 from qpf.sections.composing.parameters import Substitution, arguments_of
 from qpf.sections.composing.strategies import Override, apply_override
@@ -31,7 +32,9 @@ class Composer:
         defaults, default_origins = defaults_of(self.document, self.map, self.found)
         used: set[str] = set()
         agents = []
+        written = []
         for agent_id, schema, pointer in self._agents():
+            written.append(schema.value)
             is_readable = schema.is_whole or bool(schema.value)
             value, origins = merge(defaults, default_origins, schema.value, schema.origins)
             substitution = Substitution(
@@ -64,6 +67,9 @@ class Composer:
             if is_complete and name not in used:
                 place = self.document.origins.key(f"/parameters/{name}")
                 self.found.add(composition.unused_parameter(place, name))
+        for pointer in idle_defaults(defaults, written) if is_complete else ():
+            place = default_origins.key(pointer)
+            self.found.add(composition.idle_default(place, pointer[1:].replace("/", ".")))
         return ComposedCollection(
             name=self.document.collection,
             map=self.document,

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from qpf.model.document import Origins, Plain, child
 
-__all__ = ["merge", "merge_values"]
+__all__ = ["merge", "merge_values", "replaced"]
 
 
 def merge(
     under: dict[str, Plain], under_origins: Origins, over: dict[str, Plain], origins: Origins
 ) -> tuple[dict[str, Plain], Origins]:
     """Lay `over` on `under`: mappings are merged, every other value of `over` replaces."""
-    for pointer in _replaced(under, over, ""):
+    for pointer in replaced(under, over):
         under_origins = under_origins.without(pointer)
     return merge_values(under, over), under_origins.merged(origins)
 
@@ -27,12 +27,13 @@ def merge_values(under: dict[str, Plain], over: dict[str, Plain]) -> dict[str, P
     return merged
 
 
-def _replaced(under: dict[str, Plain], over: dict[str, Plain], pointer: str) -> Iterator[str]:
+def replaced(under: dict[str, Plain], over: dict[str, Plain], pointer: str = "") -> Iterator[str]:
+    """Pointers of the values of `under` that a merge with `over` loses."""
     for key, value in over.items():
         if key not in under:
             continue
         below = under[key]
         if isinstance(value, dict) and isinstance(below, dict):
-            yield from _replaced(below, value, child(pointer, key))
+            yield from replaced(below, value, child(pointer, key))
         else:
             yield child(pointer, key)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.graph import CollectionNode, Graph
+from qpf.model.shared_configuration import Backend
 from qpf.sections.deployment.alerts import AlertView, alerts
 from qpf.sections.deployment.dashboards import dashboard
 from qpf.sections.deployment.sizes import largest, served
@@ -87,7 +88,8 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
     place, port = at("/distribution"), at("/shared_configuration/port")
     redis = backends.redis_cluster.connection if backends.redis_cluster else ""
     postgres = backends.postgres_pgvector.connection if backends.postgres_pgvector else ""
-    bucket = backends.s3_archive.bucket if backends.s3_archive else ""
+    archive = backends.s3_archive or Backend()
+    objects = f"s3://{archive.bucket}/{archive.prefix.strip('/')}".rstrip("/")
     memory = largest(spec.resources.memory for spec in specs)
     workers = workers_of(collection, graph)
     yield DeployView(
@@ -111,7 +113,7 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
             at("/shared_configuration/memory_backends"),
         ),
         archive=EnvValue(
-            f"s3://{bucket}" if bucket else "", at("/shared_configuration/memory_backends")
+            objects if archive.bucket else "", at("/shared_configuration/memory_backends")
         ),
         workers=tuple(
             WorkerView(

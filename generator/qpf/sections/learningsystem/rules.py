@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qpf.diagnostics.catalogue import deployment
+from qpf.diagnostics.catalogue import deployment, governance
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
@@ -20,6 +20,9 @@ _BASE = "/learningsystem"
 def check(agent: AgentSpec, found: Diagnostics) -> None:
     """Limits parse, safety layers exist, feedback is bound."""
     spec = agent.section("learningsystem", LearningSystemSpec)
+    if agent.is_library and spec.architecture != "none":
+        place = agent.at(f"{_BASE}/architecture")
+        found.add(governance.idle_in_library(place, "architecture", spec.architecture, "none"))
     check_unique(agent, f"{_BASE}/modules", spec.modules, found)
     names = [bound(channel).name for channel in spec.feedbackchannels]
     check_unique(agent, f"{_BASE}/feedbackchannels", names, found, key="/name")

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.sections.system.readme_parts import (
+    AnchorEntry,
+    ReasonEntry,
+    anchor_entries,
+    reason_entries,
+)
 from qpf.views.encode import (
     DocText,
     DottedName,
@@ -63,6 +69,10 @@ class ReadmeView:
     package: DottedName
     port: MarkdownText
     agents: tuple[AgentEntry, ...]
+    reasons: tuple[ReasonEntry, ...]
+    has_reasons: bool
+    anchors: tuple[AnchorEntry, ...]
+    has_anchors: bool
     is_service: bool
 
 
@@ -123,6 +133,7 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
     """The README of the distribution."""
     del graph
     at, distribution = collection.map_origins.at, collection.distribution
+    reasons, anchors = tuple(reason_entries(collection)), tuple(anchor_entries(collection))
     yield ReadmeView(
         path_fields={},
         origin=at("/distribution"),
@@ -136,6 +147,10 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
             str(collection.map.shared_configuration.port), at("/shared_configuration/port")
         ),
         agents=tuple(_entry(agent) for agent in collection.agents),
+        reasons=reasons,
+        has_reasons=bool(reasons),
+        anchors=anchors,
+        has_anchors=bool(anchors),
         is_service=_is_service(collection),
     )
 

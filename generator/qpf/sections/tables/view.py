@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qpf.model.code import Import
+from qpf.model.code import CodeLine, Import
 from qpf.model.document import child
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.tables.columns import annotation, column_imports, options, sql_type
@@ -84,10 +84,7 @@ def _model(agent: AgentNode, name: str, table: SqlTableSpec, spec: TablesSpec) -
     lines = [
         line
         for column, one in table.columns.items()
-        for line in Code.from_text(
-            f"    {Identifier(column)}: {_mapped(one, spec)}",
-            agent.spec.key(f"{pointer}/columns/{column}"),
-        ).lines
+        for line in _column(agent, f"{pointer}/columns/{column}", column, one, spec)
     ]
     groups = [
         *(f"UniqueConstraint({_names(group)})" for group in table.unique),
@@ -101,6 +98,17 @@ def _model(agent: AgentNode, name: str, table: SqlTableSpec, spec: TablesSpec) -
         has_arguments=bool(groups),
         columns=Code(lines, place),
     )
+
+
+def _column(
+    agent: AgentNode, pointer: str, name: str, column: ColumnSpec, spec: TablesSpec
+) -> Iterator[CodeLine]:
+    """The attribute of a column, and what the schema says it holds."""
+    declared = f"    {Identifier(name)}: {_mapped(column, spec)}"
+    yield from Code.from_text(declared, agent.spec.key(pointer)).lines
+    if column.summary:
+        place = agent.spec.at(f"{pointer}/summary")
+        yield from Code.from_text(f'    """{DocText(column.summary, place)}"""', place).lines
 
 
 def _mapped(column: ColumnSpec, spec: TablesSpec) -> str:
