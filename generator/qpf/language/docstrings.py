@@ -3,6 +3,8 @@
 import textwrap
 from collections.abc import Sequence
 
+from qpf.views.escape import defused
+
 __all__ = ["comment", "docstring", "sentence"]
 
 _WIDTH = 98
@@ -20,8 +22,8 @@ def flattened(text: str) -> str:
 
 
 def comment(text: str) -> str:
-    """A trailing comment."""
-    return f"  # {flattened(text)}"
+    """A trailing comment, which instructs no tool."""
+    return "  # " + defused(f"#{flattened(text)}").removeprefix("#")
 
 
 def docstring(
@@ -41,7 +43,7 @@ def docstring(
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    escaped = _escaped(flattened(text))
+    escaped = _escaped(defused(flattened(text)))
     lines = textwrap.wrap(
         escaped,
         _WIDTH,

@@ -15,6 +15,7 @@ from qpf.views.encode_documents import (
     TomlValue,
     YamlValue,
 )
+from qpf.views.encode_proto import ProtoComment, ProtoField, ProtoName
 from qpf.views.encode_python import (
     Code,
     CommentText,
@@ -44,6 +45,9 @@ __all__ = [
     "MarkdownText",
     "Number",
     "PathText",
+    "ProtoComment",
+    "ProtoField",
+    "ProtoName",
     "ShellWord",
     "SystemdValue",
     "TomlKey",

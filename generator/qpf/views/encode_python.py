@@ -94,7 +94,9 @@ class DocText(Encoded):
         while lines and not lines[-1]:
             lines.pop()
         joined = "\n".join(" " * indent + line if line else "" for line in lines).lstrip()
-        closed = joined[:-1] + '\\"' if re.search(r'(?<!\\)"$', joined) else joined
+        # an even run of backslashes escapes itself, and not the quote after it
+        is_open = re.search(r'(?<!\\)(?:\\\\)*"$', joined)
+        closed = joined[:-1] + '\\"' if is_open else joined
         return cls._made(closed, origin)
 
 

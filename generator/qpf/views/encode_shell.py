@@ -10,7 +10,8 @@ from qpf.views.escape import one_line
 
 __all__ = ["DockerWord", "EnvValue", "PathText", "ShellWord", "SystemdValue", "is_safe_path"]
 
-_COMPONENT = re.compile(r"[A-Za-z0-9._+-]+")
+_COMPONENT = re.compile(r"[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 class ShellWord(Encoded):
@@ -75,6 +76,9 @@ class PathText(Encoded):
 
 
 def is_safe_path(text: str) -> bool:
-    """Whether a path is relative, stays below its root and is portable to any system."""
+    """Whether a path is relative, stays below its root and is portable to any system.
+
+    A part has at most 255 characters, does not end in a dot, and is no device of Windows (`aux`).
+    """
     parts = text.split("/")
-    return all(_COMPONENT.fullmatch(part) and part not in {".", ".."} for part in parts)
+    return all(_COMPONENT.fullmatch(part) and not _DEVICE.fullmatch(part) for part in parts)

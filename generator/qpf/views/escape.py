@@ -9,8 +9,8 @@ import unicodedata
 
 __all__ = ["defused", "escaped", "one_line", "visible", "wrapped"]
 
-_DIRECTIVES = "coding|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|type|yapf"
-_DIRECTIVE = re.compile(rf"(#\s*)({_DIRECTIVES})\b\s*([:=]?)", re.IGNORECASE)
+_DIRECTIVES = "coding|flake8|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|type|yapf"
+_DIRECTIVE = re.compile(rf"#\s*({_DIRECTIVES})\b", re.IGNORECASE)
 _ANYWHERE = re.compile(r"\b(isort|coding)([:=])", re.IGNORECASE)
 
 
@@ -45,8 +45,9 @@ def one_line(text: str) -> str:
 
 def defused(text: str) -> str:
     """Take from a text the power to instruct a formatter, a checker or Python's decoder."""
-    spaced = _DIRECTIVE.sub(lambda m: f"{m[2]} {m[3]}" if m[3] else f"'{m[2]}'", text)
-    return _ANYWHERE.sub(r"\1 \2", spaced)
+    # a space before the colon is not enough: ruff obeys `ruff : noqa` too
+    quoted = _DIRECTIVE.sub(r"'\1'", text)
+    return _ANYWHERE.sub(r"\1 \2", quoted)
 
 
 def wrapped(words: list[list[str]], first: int, width: int) -> list[str]:

@@ -67,7 +67,8 @@ def unsafe_path(place: Place, path: str) -> Finding:
     return Finding(
         place,
         f"the planned path `{path}` is not a portable path below its distribution",
-        help="use ASCII letters, digits, `.`, `_`, `+` and `-`, joined by single `/`",
+        help="use ASCII letters, digits, `.`, `_`, `+` and `-`, joined by single `/`; "
+        "no name that Windows keeps for a device (`aux`, `con`), no dot at the end",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from qpf.model.strict import StrictModel
 
@@ -29,6 +29,16 @@ class BytesSpec(StrictModel):
 Bytes = Annotated[BytesSpec, BeforeValidator(_as_text)]
 
 
+def _readable(expect: Mapping[str, object]) -> Mapping[str, object]:
+    """Refuse `data` that is not bytes; the other fields take what they are compared with."""
+    try:
+        TypeAdapter(Bytes).validate_python(expect.get("data", ""))
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise ValueError(f"`data` is text, or `text` or `hex` with `times`: {reason}") from error
+    return expect
+
+
 class GivenSpec(StrictModel):
     """A packet that goes in, and the parameters of the layer."""
 
@@ -51,5 +61,5 @@ class LayerExampleSpec(StrictModel):
 
     given: GivenSpec
     """What goes in."""
-    expect: Annotated[Mapping[str, object], Field(min_length=1)]
+    expect: Annotated[Mapping[str, object], Field(min_length=1), AfterValidator(_readable)]
     """Field to value; null for a field that must be absent; `data` to bytes."""

@@ -7,6 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.library.spec import LibrarySpec
+from qpf.views.encode_shell import is_safe_path
 
 __all__ = ["check_library", "library_modules"]
 
@@ -28,7 +29,8 @@ def _folder_of(agent: AgentSpec, core: Path) -> Path:
 def check_library(agent: AgentSpec, library: Path | None, found: Diagnostics) -> None:
     """Every shipped module exists; silent when the static files are not at hand."""
     spec = agent.find("library", LibrarySpec)
-    if spec is None or library is None:
+    # a root that is no path is reported where it is bound; here it would lead anywhere
+    if spec is None or library is None or not is_safe_path(agent.rootpath):
         return
     known = library_modules(_folder_of(agent, library))
     for index, name in enumerate(spec.modules):

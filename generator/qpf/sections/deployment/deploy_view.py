@@ -25,12 +25,14 @@ from qpf.views.naming import DistributionName
 
 __all__ = ["DeployView", "RulesView", "dashboards", "deployments", "rules", "units"]
 
+_BACKENDS = "/shared_configuration/memory_backends"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerView:
     """A process beside the service."""
 
-    name: PathText
+    name: ComposeValue
     command: ComposeValue
     is_demo: bool
 
@@ -50,6 +52,10 @@ class DeployView:
     prefix: PathText
     port: PathText
     image: ComposeValue
+    chart: YamlValue
+    charted_image: YamlValue
+    charted_package: YamlValue
+    charted_port: YamlValue
     replicas: YamlValue
     cpu: YamlValue
     memory: YamlValue
@@ -92,6 +98,7 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
     objects = f"s3://{archive.bucket}/{archive.prefix.strip('/')}".rstrip("/")
     memory = largest(spec.resources.memory for spec in specs)
     workers = workers_of(collection, graph)
+    image = f"{distribution.name}:{distribution.version}"
     yield DeployView(
         path_fields={"name": distribution.name},
         origin=place,
@@ -103,21 +110,23 @@ def deployments(collection: CollectionNode, graph: Graph) -> Iterator[DeployView
         package=DottedName(distribution.package, at("/distribution/package")),
         prefix=PathText(f"{distribution.package.upper()}_", at("/distribution/package")),
         port=PathText(str(shared.port or 8000), port),
-        image=ComposeValue(f"{distribution.name}:{distribution.version}", place),
+        image=ComposeValue(image, place),
+        chart=YamlValue(distribution.name, place),
+        charted_image=YamlValue(image, place),
+        charted_package=YamlValue(distribution.package, at("/distribution/package")),
+        charted_port=YamlValue(shared.port or 8000, port),
         replicas=YamlValue(max(spec.replicas for spec in specs), place),
         cpu=YamlValue(str(max(spec.resources.cpu for spec in specs)), place),
         memory=YamlValue(memory, place),
-        redis=EnvValue(redis, at("/shared_configuration/memory_backends")),
+        redis=EnvValue(redis, at(f"{_BACKENDS}/redis_cluster/connection")),
         postgres=EnvValue(
             postgres.replace("postgresql://", "postgresql+psycopg://"),
-            at("/shared_configuration/memory_backends"),
+            at(f"{_BACKENDS}/postgres_pgvector/connection"),
         ),
-        archive=EnvValue(
-            objects if archive.bucket else "", at("/shared_configuration/memory_backends")
-        ),
+        archive=EnvValue(objects if archive.bucket else "", at(f"{_BACKENDS}/s3_archive/bucket")),
         workers=tuple(
             WorkerView(
-                name=PathText(str(DistributionName(one.name)), one.place),
+                name=ComposeValue(str(DistributionName(one.name)), one.place),
                 command=ComposeValue(list(one.words), one.place),
                 is_demo=one.is_demo,
             )

@@ -9,7 +9,7 @@ from qpf.model.document import child
 from qpf.model.graph import AgentNode
 from qpf.sections.rpc.spec import MethodSpec
 from qpf.sections.rpc.wire import WireType, constant_type, result_type, wire_type
-from qpf.views.encode import Code, Literal
+from qpf.views.encode import Code, Literal, ProtoField
 
 __all__ = ["WireField", "request_fields", "response_fields"]
 
@@ -36,10 +36,10 @@ class WireField:
         arguments.insert(2, f"kind=FieldKind.{self.type.scalar.upper()}")
         return Code.from_text(f"RpcField({', '.join(arguments)})", self.place)
 
-    def written(self) -> Code:
+    def written(self) -> ProtoField:
         """The field in the `.proto` file."""
-        label = "repeated " if self.type.repeated else "optional " if self.type.optional else ""
-        return Code.from_text(f"{label}{self.type.scalar} {self.name} = {self.number};", self.place)
+        label = ("repeated",) if self.type.repeated else ("optional",) if self.type.optional else ()
+        return ProtoField((*label, self.type.scalar, self.name), self.number, self.place)
 
 
 def request_fields(

@@ -1,6 +1,5 @@
 """A gRPC service as a module, as a `.proto` file, and as tests over a real channel."""
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,22 +11,30 @@ from qpf.sections.rpc.hooks import parts, settings
 from qpf.sections.rpc.names import part_name
 from qpf.sections.rpc.spec import MethodSpec, RpcSpec
 from qpf.sections.system.spec import SystemSpec
-from qpf.views.encode import Code, DocText, Identifier, Literal, Number
+from qpf.views.encode import (
+    Code,
+    DocText,
+    Identifier,
+    Literal,
+    Number,
+    ProtoComment,
+    ProtoField,
+    ProtoName,
+)
 from qpf.views.modules import ModuleView, agent_paths, imports_of
 
 __all__ = ["ProtoView", "RpcView", "files", "parts", "servers", "settings", "tests"]
 
 _MS = 1000
 _KIT = "qpf_organism.rpc"
-_WIDTH = 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
     """A message: its name, its fields."""
 
-    name: Code
-    fields: tuple[Code, ...]
+    name: ProtoName
+    fields: tuple[ProtoField, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +67,8 @@ class RpcView(ModuleView):
 class CallView:
     """A method of the `.proto` file with its comment."""
 
-    comment: Code
-    line: Code
+    comment: ProtoComment
+    name: ProtoName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +77,9 @@ class ProtoView:
 
     path_fields: Mapping[str, str]
     origin: Place
-    package: Code
-    service: Code
-    summary: Code
+    package: ProtoName
+    service: ProtoName
+    summary: ProtoComment
     messages: tuple[MessageView, ...]
     calls: tuple[CallView, ...]
 
@@ -134,12 +141,12 @@ def files(agent: AgentNode, graph: Graph) -> Iterator[ProtoView]:
     yield ProtoView(
         path_fields=agent_paths(agent) | {"file": spec.file},
         origin=agent.spec.key("/rpc"),
-        package=Code.from_text(spec.package, at("/rpc/package")),
-        service=Code.from_text(spec.service, at("/rpc/service")),
-        summary=_comment(agent.spec.section("system", SystemSpec).role, at("/role")),
+        package=ProtoName(spec.package, at("/rpc/package")),
+        service=ProtoName(spec.service, at("/rpc/service")),
+        summary=ProtoComment(agent.spec.section("system", SystemSpec).role, at("/role")),
         messages=tuple(
             MessageView(
-                name=Code.from_text(f"{method.name}{end}", at(f"{pointer}/name")),
+                name=ProtoName(f"{method.name}{end}", at(f"{pointer}/name")),
                 fields=tuple(field.written() for field in fields),
             )
             for pointer, method, request, response in listed
@@ -147,8 +154,8 @@ def files(agent: AgentNode, graph: Graph) -> Iterator[ProtoView]:
         ),
         calls=tuple(
             CallView(
-                comment=_comment(summaries[method.operation], at(pointer)).indented(2),
-                line=Code.from_text(_signature(method), at(f"{pointer}/name")),
+                comment=ProtoComment(summaries[method.operation], at(pointer), indent=2),
+                name=ProtoName(method.name, at(f"{pointer}/name")),
             )
             for pointer, method, _, _ in listed
         ),
@@ -203,12 +210,3 @@ def _methods(
         pointer, operation = f"/rpc/methods/{index}", operations[method.operation]
         request = list(request_fields(agent, pointer, method, operation))
         yield pointer, method, request, list(response_fields(agent, pointer, method, operation))
-
-
-def _signature(method: MethodSpec) -> str:
-    return f"rpc {method.name}({method.name}Request) returns ({method.name}Response);"
-
-
-def _comment(text: str, place: Place) -> Code:
-    lines = textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False)
-    return Code.from_text("\n".join(f"// {line}" for line in lines), place)
