@@ -5,11 +5,19 @@ globals, filters, tests or calls reach a template, and an undefined name is an e
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, nodes
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,6 +28,19 @@ from qpf.tools.bytecode_cache import CheckedBytecodeCache
 from qpf.tools.provenance import has_marks, line_mark, place_mark, unmarked
 
 __all__ = ["Printed", "TemplateEngine", "TemplateFault"]
+
+_PRINTING = (
+    nodes.Const,
+    nodes.For,
+    nodes.Getattr,
+    nodes.If,
+    nodes.Include,
+    nodes.Name,
+    nodes.Output,
+    nodes.Template,
+    nodes.TemplateData,
+)
+"""All that a template is made of; packs of others are held to it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,7 @@ class TemplateEngine:
         self._roots = tuple(roots)
         self._places: dict[Place, int] = {}
         self._environment = _Environment(
-            loader=FileSystemLoader(folders),
+            loader=_Confined(folders),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -100,6 +121,20 @@ class TemplateEngine:
         return TemplateFault(name, line, f"{error}", kind)
 
 
+class _Confined(FileSystemLoader):
+    """Loads templates whose files, links followed, lie below the folders."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The source and the file of a template."""
+        source, file, fresh = super().get_source(environment, template)
+        real = Path(file).resolve()
+        if not any(real.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise TemplateError(f"`{template}` leads out of the packs")
+        return source, file, fresh
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Adds a line mark before each run of static text and each printed value."""
 
@@ -110,6 +145,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         if has_marks(source):
             raise TemplateError(f"`{name}` holds private-use characters")
         tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if type(node) not in _PRINTING or getattr(node, "attr", "").startswith("_"):
+                what = getattr(node, "attr", "") or type(node).__name__
+                reason = f"a template prints fields of its view and nothing else: `{what}`"
+                lines = (one.lineno for one in (node, *node.find_all(nodes.Node)) if one.lineno)
+                raise TemplateSyntaxError(reason, next(lines, 1), name, filename)
         shown = _below(self.roots, filename or name or "")
         for output in tree.find_all(nodes.Output):
             output.nodes = [part for node in output.nodes for part in _marked(node, shown)]

@@ -12,6 +12,7 @@ import yaml
 from qpf.diagnostics.catalogue import planning
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.pack import Artifact, Pack, Requirement, StaticTree
+from qpf.tools.path_holes import holes_of
 
 __all__ = ["SHARED", "read_packs"]
 
@@ -88,6 +89,10 @@ def _artifact(raw: dict[str, Any], shown: str, shared: Requirement) -> Artifact:
     for_each = _text(raw, "for_each")
     if for_each not in {"agent", "collection"}:
         raise _Faulty(raw[_LINE], f"`for_each` is `{for_each}`, expected `agent` or `collection`")
+    try:
+        holes_of(_text(raw, "path"))
+    except ValueError as error:
+        raise _Faulty(raw[_LINE], f"the path `{raw['path']}` is malformed: {error}") from error
     return Artifact(
         template=_text(raw, "template"),
         view=_text(raw, "view"),
@@ -103,12 +108,16 @@ def _static(raw: dict[str, Any], shown: str, folder: Path, shared: Requirement) 
     source = _text(raw, "from")
     if not (folder / source).is_dir():
         raise _Faulty(raw[_LINE], f"the static folder `{source}` does not exist")
+    files = tuple(_static_files(folder / source))
+    for file in ("", *files):
+        if not (folder / source / file).resolve().is_relative_to(folder.resolve()):
+            raise _Faulty(raw[_LINE], f"`{source}/{file}` leads out of the pack")
     return StaticTree(
         folder=source,
         to=_text(raw, "to"),
         select=_text(raw, "select") if "select" in raw else None,
         requires=_requirement(raw, shared),
-        files=tuple(_static_files(folder / source)),
+        files=files,
         place=Place(shown, raw[_LINE]),
     )
 

@@ -41,6 +41,8 @@ class ViewFunctions:
 
 
 def _imported(module: str) -> ModuleType | None:
+    if not all(part.isidentifier() for part in module.split(".")):
+        return None
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
