@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection
 
 extract: setup
 	$(QPF) extract
@@ -27,6 +27,10 @@ laws: setup
 # Every value of every schema, map and glue file, changed alone: what does it change? Slow: twenty minutes of one core.
 leaves: setup
 	$(PY) tests/property/leaf_effects.py
+
+# Every hostile text in every text and key that a person writes, in all workspaces of the attack.
+injection: setup
+	$(PY) tests/property/injection_program.py
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup

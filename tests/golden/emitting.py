@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
-from qpf.model.artifact import StagedTree
+from qpf.model.artifact import RenderedFile, StagedTree
 from qpf.model.document import Document
 from qpf.model.graph import Graph
 from qpf.model.pack import Pack
+from qpf.model.plan import Plan
 from qpf.stages.expand import expand
 from qpf.stages.load import load
 from qpf.stages.plan import plan
@@ -22,7 +23,7 @@ from qpf.tools.packs import read_packs
 from qpf.tools.packs_root import pack_roots
 from qpf.tools.shipped import SHIPPED, shipped_library, shipped_root
 
-__all__ = ["Emission", "emitted", "graph_of", "read"]
+__all__ = ["Emission", "emitted", "graph_of", "read", "rendered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,23 @@ def graph_of(
 
 def emitted(graph: Graph, folder: Path, found: Diagnostics, *, core: bool = False) -> Emission:
     """A graph's own collections as formatted text, with the core when asked for."""
-    roots = pack_roots()
+    planned, files = _printed(graph, folder, found, core=core)
+    first_party = planned.first_party
+    staged = tidy(files, first_party, folder / "staging", LocalDisk(), found)
+    return Emission(_texts(staged), tuple(first_party))
+
+
+def rendered(graph: Graph, folder: Path, found: Diagnostics) -> tuple[RenderedFile, ...]:
+    """The files of a graph's own collections as the templates print them; nothing is formatted."""
+    return _printed(graph, folder, found, core=False)[1]
+
+
+def _printed(
+    graph: Graph, folder: Path, found: Diagnostics, *, core: bool
+) -> tuple[Plan, tuple[RenderedFile, ...]]:
     names = tuple(one.name for one in graph.collections if core or one.name not in SHIPPED)
     planned = plan(graph, _packs(), found, names)
-    rendered = render(planned, roots, found, _template_cache(folder))
-    first_party = planned.first_party
-    staged = tidy(rendered, first_party, folder / "staging", LocalDisk(), found)
-    return Emission(_texts(staged), tuple(first_party))
+    return planned, render(planned, pack_roots(), found, _template_cache(folder))
 
 
 def _texts(staged: StagedTree) -> dict[str, str]:

@@ -1,83 +1,89 @@
-"""The shape of an emitted file: what is left of it when every name and value is blanked."""
+"""The shape of an emitted file: what is left of it when every value a person wrote is blanked.
 
-import ast
+Two texts of one shape are read alike by whatever reads the file: the same tree, the same names and
+keys, the same instructions to tools. A text that cannot be read has no shape: the reader raises.
+"""
+
 import json
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import groupby
 
-import yaml
+from shapes_of_documents import markdown_shape, proto_shape, rules_shape, yaml_shape
+from shapes_of_python import python_shape, test_shape
+from shapes_of_systems import dockerfile_shape, environment_shape, unit_shape
 
-__all__ = ["shape_of"]
+from qpf.views.escape import visible
+
+__all__ = ["KNOWN", "Shape", "kind_of", "shape_of", "unseen_in"]
 
 Shape = object
 
-_LINE_KINDS = re.compile(r"#{1,6} |```|\||<[a-z/!]")
-_WORD = re.compile(r"\s*[A-Za-z_\[][\w.\]-]*")
 
-
-def shape_of(path: str, text: str) -> Shape:
-    """The shape by the kind of the file; a kind that nobody knows has the shape of its lines."""
+def kind_of(path: str) -> str:
+    """What reads the file: the key of its reader in `KNOWN`."""
     name = path.rpartition("/")[2]
-    shape = _BY_ENDING.get(name.rpartition(".")[2], _lines)
-    return _lines(text) if "/helm/templates/" in path else shape(text)
+    if "/helm/templates/" in path:
+        return "chart"
+    if name.startswith("test_") and name.endswith(".py"):
+        return "test"
+    if name == "rules.yaml":
+        return name
+    return name.rpartition(".")[2]
 
 
-def _python(text: str) -> Shape:
-    """The nodes of each statement; of tests at limits, which shapes there are.
-
-    Two limits that come to the same input give one test, so the number of these tests depends on
-    values by right.
-    """
-    body = ast.parse(text).body
-    limits = {str(_nodes(one)) for one in body if _is_limit(one)}
-    return [sorted(limits), *(_nodes(one) for one in body if not _is_limit(one))]
+def shape_of(path: str, text: str) -> tuple[Shape, list[str]]:
+    """The shape by the kind of the file, and the characters in it that no reader should meet."""
+    return KNOWN[kind_of(path)](text), unseen_in(text)
 
 
-def _nodes(tree: ast.AST) -> list[str]:
-    return [type(node).__name__ for node in ast.walk(tree)]
+def unseen_in(text: str) -> list[str]:
+    """The control, bidirectional, private and other characters that are not shown."""
+    return sorted({character for character in text if character != "\n" and not visible(character)})
 
 
-def _is_limit(statement: ast.stmt) -> bool:
-    return "_boundary_" in getattr(statement, "name", "")
-
-
-def _data(value: object) -> Shape:
+def data_shape(value: object) -> Shape:
+    """Keys and kinds of values; neighbours of one kind in a list count once."""
     if isinstance(value, dict):
-        return [_data(item) for item in value.values()]
+        return [(key, data_shape(item)) for key, item in value.items()]
     if isinstance(value, list):
-        return [_data(item) for item in value]
+        return [item for item, _ in groupby(data_shape(item) for item in value)]
     return type(value).__name__
 
 
 def _toml(text: str) -> Shape:
-    return _data(tomllib.loads(text))
+    return data_shape(tomllib.loads(text)), _comments(text)
 
 
 def _json(text: str) -> Shape:
-    return _data(json.loads(text))
+    return data_shape(json.loads(text))
 
 
-def _yaml(text: str) -> Shape:
-    return [_data(document) for document in yaml.safe_load_all(text)]
+def _comments(text: str) -> int:
+    """How many lines are comments."""
+    return len(re.findall(r"^\s*#", text, re.MULTILINE))
 
 
-def _markdown(text: str) -> Shape:
-    """The kinds of the lines that are more than running text."""
-    kinds = (_LINE_KINDS.match(line) for line in text.split("\n"))
-    return [kind[0] for kind in kinds if kind is not None]
+def _verbatim(text: str) -> Shape:
+    return text
 
 
-def _lines(text: str) -> Shape:
-    """The first word of each line: an instruction, a key, a section."""
-    words = (_WORD.match(line) for line in text.split("\n") if not line.startswith("#"))
-    return [word[0] for word in words if word is not None]
-
-
-_BY_ENDING: dict[str, Callable[[str], Shape]] = {
-    "py": _python,
-    "toml": _toml,
+KNOWN: dict[str, Callable[[str], Shape]] = {
+    "Dockerfile": dockerfile_shape,
+    "chart": _verbatim,
+    "css": _verbatim,
+    "example": environment_shape,
+    "js": _verbatim,
     "json": _json,
-    "yaml": _yaml,
-    "md": _markdown,
+    "md": markdown_shape,
+    "proto": proto_shape,
+    "py": python_shape,
+    "rules.yaml": rules_shape,
+    "service": unit_shape,
+    "test": test_shape,
+    "toml": _toml,
+    "typed": _verbatim,
+    "yaml": yaml_shape,
 }
+"""A reader for each kind of file the factory emits; static files must not change at all."""
