@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips
 
 extract: setup
 	$(QPF) extract
@@ -56,6 +56,10 @@ demo-qnetworks: setup
 
 check: setup
 	$(QPF) check
+
+# Many slips of every kind in commented workspaces, and what `qpf validate --fix` makes of them.
+slips: setup
+	QPF_SLIPS=20 $(PY) -m pytest -n auto tests/property/test_slips_are_mended.py
 
 golden: setup
 	$(PY) tests/golden/regenerate.py

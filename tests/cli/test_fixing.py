@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Run, bytes_below, edit
 
+from qpf.tools.filesystem import LocalDisk
+from qpf.tools.fixing.files import InputFiles, MovedMeanwhile
+
 SCHEMA = "schemas/demo/greeter.yaml"
 MAP = "extractor_maps/demo.yaml"
 
@@ -183,3 +186,20 @@ def test_a_hidden_fault_comes_to_light(qpf: Run, workspace: Path) -> None:
     answer = qpf("validate", "--fix")
     assert "humanoverride: true" in text(workspace)
     assert "error QPF402" in answer.err
+
+
+def test_entries_that_differ_stay(qpf: Run, workspace: Path) -> None:
+    edit(workspace / SCHEMA, "purpose: To greet.\n", "purpose: To greet.\npurpose: To wave.\n")
+    before = text(workspace)
+    assert "error QPF132" in qpf("validate", "--fix", "--unsafe").err
+    assert text(workspace) == before
+
+
+def test_an_edit_made_meanwhile_is_kept(faulty: Path) -> None:
+    files = InputFiles(faulty)
+    read = files.original(SCHEMA)
+    assert read is not None
+    edit(faulty / SCHEMA, "purpose: To greet.", "purpose: To greet warmly.")
+    with pytest.raises(MovedMeanwhile):
+        files.write({SCHEMA: read.replace(b"yes", b"true")}, LocalDisk())
+    assert "To greet warmly." in text(faulty)
