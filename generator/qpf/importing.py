@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qpf.diagnostics.catalogue import importing as facts
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Stopped
+from qpf.extending import anchor_of, extension
 from qpf.model.document import Document, DocumentKind
 from qpf.sections.importing.assembling import Assembled, assembled
 from qpf.sections.importing.containers import parts_of, text_of
@@ -34,20 +35,29 @@ _KINDS = list(DocumentKind)
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """The canonical files by path below the workspace, and everything a person should know."""
+    """The canonical files by path below the workspace, and everything a person should know.
+
+    `extended` are those of `texts` that were there before and keep what they held.
+    """
 
     collection: str
     texts: Mapping[str, str]
     entries: tuple[Entry, ...]
+    extended: frozenset[str] = frozenset()
 
 
 def import_documents(
-    paths: Sequence[Path], workspace: Path, collection: str, found: Diagnostics
+    paths: Sequence[Path],
+    workspace: Path,
+    collection: str,
+    found: Diagnostics,
+    *,
+    is_new: bool = False,
 ) -> Import:
     """Read files and folders of v6 documents; raises `Stopped` when one cannot be taken.
 
     `collection` may be empty: then the documents give the name. `workspace` holds what is there
-    already; its own faults do not count.
+    already; its own faults do not count. Schemas join a collection that is there, unless `is_new`.
     """
     report = Report()
     documents = [one for path in _files(paths) for one in _read(path, report, found)]
@@ -55,9 +65,12 @@ def import_documents(
     made = assembled(documents, collection, report, found)
     if made is None:
         raise Stopped
-    texts = _settled(made, workspace, report, found)
+    there = load(workspace, Diagnostics(), library=shipped_root(), keep_going=True)
+    grown = {} if is_new else extension(made, documents, there, workspace, report, found)
     found.stop_if_errors()
-    return Import(made.collection, texts, report.entries)
+    texts = _settled(made, grown, there, workspace, report, found)
+    found.stop_if_errors()
+    return Import(made.collection, {**texts, **grown}, report.entries, frozenset(grown))
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -94,9 +107,14 @@ def _read(path: Path, report: Report, found: Diagnostics) -> list[Found]:
 
 
 def _settled(
-    made: Assembled, workspace: Path, report: Report, found: Diagnostics
+    made: Assembled,
+    grown: Mapping[str, str],
+    there: Sequence[Document],
+    workspace: Path,
+    report: Report,
+    found: Diagnostics,
 ) -> dict[str, str]:
-    others = _others(made, workspace)
+    others = _others(made, grown, there)
     texts: dict[str, str] = {}
     errors: list[Diagnostic] = []
     for _ in range(_MOST_ROUNDS):
@@ -106,7 +124,7 @@ def _settled(
         documents, errors = _judged(made, texts, others, workspace)
         if not errors:
             return texts
-        if not settle(errors, documents, made.files, report):
+        if not settle(errors, documents, made.files, report, anchor_of(others, made.collection)):
             break
     where = next(iter(made.files.values()))[1].place
     found.add(facts.import_unsettled(Place(where.file), errors))
@@ -118,10 +136,20 @@ def _head(kind: DocumentKind, node: Node) -> str:
     return f"The {name} that `qpf import` read from {Path(node.place.file).name}."
 
 
-def _others(made: Assembled, workspace: Path) -> tuple[Document, ...]:
-    """The documents of other collections, which names and keys may collide with."""
-    documents = load(workspace, Diagnostics(), library=shipped_root(), keep_going=True)
-    return tuple(d for d in documents if d.collection != made.collection)
+def _others(
+    made: Assembled, grown: Mapping[str, str], there: Sequence[Document]
+) -> tuple[Document, ...]:
+    """The documents that stay: of other collections, and of this one when it is extended."""
+    kept = [d for d in there if grown or d.collection != made.collection]
+    quiet = Diagnostics()
+    return tuple(
+        (
+            read_document(d.path, d.kind, d.collection, grown[d.path].encode(), quiet)
+            if d.path in grown
+            else d
+        )
+        for d in kept
+    )
 
 
 def _judged(

@@ -258,3 +258,46 @@ def test_damaged_documents_never_break_the_import(
         assert {error.code for error in found.errors} <= {f"QPF17{n}" for n in range(10)}
     else:
         assert made.texts and not found.has_errors
+
+
+def test_a_schema_joins_a_collection_and_every_line_of_its_map_stays(qpf: Run, house: Path) -> None:
+    imported(qpf, house, "map.yaml", "glue.yaml", "d1_squashed.yaml", "d2_sample.yaml")
+    order = house / "extractor_maps/house.yaml"
+    order.write_text(f"# by hand\n{order.read_text('utf-8')}# the end\n", "utf-8")
+    before = bytes_below(house)
+    entries = imported(qpf, house, "d3_snake.yaml")
+    assert said(entries, "changed", "`garden_bed` gets a position")[0] == "d3_snake.yaml"
+    after = bytes_below(house)
+    assert set(after) - set(before) == {"schemas/house/garden_bed.yaml"}
+    changed = {name for name in before if after[name] != before[name]}
+    assert changed == {"extractor_maps/house.yaml"}
+    lines = order.read_text("utf-8").splitlines()
+    kept = before["extractor_maps/house.yaml"].decode().splitlines()
+    assert [line for line in lines if line in kept] == kept
+    assert qpf("validate", "--workspace", house).code == 0
+
+
+def test_a_schema_that_is_there_stays_as_it_is(qpf: Run, house: Path) -> None:
+    imported(qpf, house, "d1_squashed.yaml", "d3_snake.yaml")
+    schema = house / "schemas/house/garden_bed.yaml"
+    schema.write_text(f"# by hand\n{schema.read_text('utf-8')}", "utf-8")
+    before = bytes_below(house)
+    answer = qpf(
+        "import", SAMPLES / "d3_snake.yaml", SAMPLES / "d4_usage_guide.yaml", "--into", house
+    )
+    assert answer.code == 1
+    assert "schemas/house/garden_bed.yaml:1:1: error QPF174" in answer.err
+    assert bytes_below(house) == before
+
+
+def test_an_order_without_lines_of_its_own_is_not_joined(qpf: Run, workspace: Path) -> None:
+    order = workspace / "extractor_maps/demo.yaml"
+    text = order.read_text("utf-8")
+    begin, end = text.index("  order:\n"), text.index("defaults:")
+    entry = "  order: {1: {agent: greeter, schema_file: greeter.yaml}}\n"
+    order.write_text(f"{text[:begin]}{entry}{text[end:]}", "utf-8")
+    before = bytes_below(workspace)
+    answer = qpf("import", SAMPLES / "d3_snake.yaml", "--collection", "demo")
+    assert answer.code == 1
+    assert "error QPF179" in answer.err
+    assert bytes_below(workspace) == before

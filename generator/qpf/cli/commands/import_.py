@@ -37,6 +37,8 @@ def command(
 ) -> int:
     """Read v6 documents of all dialects and write schemas, a map and glue that validate.
 
+    Schemas join a collection that is there: its map gets their positions, and keeps all else.
+
     Says with its place what was changed or left out, and what needs a person; that is also in the
     written files, as comments. What has no behaviour yet becomes an honest hole.
     """
@@ -49,7 +51,7 @@ def command(
         named = checked_name(collection, desk.found) if collection is not None else ""
         settings = _settings(desk, into, workspace)
         desk.console.progress("reading")
-        made = import_documents(paths, desk.workspace, named, desk.found)
+        made = import_documents(paths, desk.workspace, named, desk.found, is_new=force)
         _refuse_taken(desk, made, force)
         with written(desk.workspace, {**settings, **made.texts}):
             _tell(desk, made, [*settings, *made.texts])
@@ -75,7 +77,7 @@ def _refuse_taken(desk: Desk, made: "Import", force: bool) -> None:
     from qpf.diagnostics.diagnostic import Place
 
     for path in made.texts if not force else ():
-        if (desk.workspace / path).exists():
+        if path not in made.extended and (desk.workspace / path).exists():
             desk.found.add(facts.import_taken(Place(path)))
     desk.found.stop_if_errors()
 

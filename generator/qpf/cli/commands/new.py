@@ -68,12 +68,12 @@ def _texts(desk: Desk, root: Path, target: str) -> dict[str, str]:
 
 def _extended(desk: Desk, file: Path, path: str, agent: "NewAgent") -> "tuple[NewAgent, str]":
     """The agent with what its map says of package and anchors, and the map with the agent."""
-    from qpf.cli.scaffold.map_entry import with_entry
     from qpf.cli.scaffold.map_facts import facts_of
     from qpf.diagnostics.catalogue import usage
     from qpf.diagnostics.diagnostic import Stopped
     from qpf.model.document import DocumentKind
     from qpf.stages.load import read_document
+    from qpf.tools.map_entry import with_entry
 
     data = file.read_bytes()
     document = read_document(path, DocumentKind.MAP, agent.collection, data, desk.found)

@@ -7,6 +7,7 @@ from qpf.diagnostics.fact import Finding, fact
 
 __all__ = [
     "import_foreign",
+    "import_not_joined",
     "import_same_name",
     "import_several",
     "import_syntax",
@@ -95,6 +96,16 @@ def import_several(place: Place, what: str, first: Place) -> Finding:
         f"a second {what} is imported",
         help="a collection has one of each; import them one after the other",
         notes=(Note("the first is here", first),),
+    )
+
+
+@fact("QPF179", "import-not-joined", area="environment")
+def import_not_joined(place: Place, agent: str) -> Finding:
+    """An imported schema cannot join the collection that is there"""
+    return Finding(
+        place,
+        f"the extraction order has no room for `{agent}`: its positions are not lines of their own",
+        help="write the order in block form, or import into another collection with `--collection`",
     )
 
 

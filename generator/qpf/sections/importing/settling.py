@@ -23,8 +23,12 @@ def settle(
     documents: Mapping[str, Document],
     trees: Mapping[str, tuple[DocumentKind, Node]],
     report: Report,
+    anchor: str = _OWNER,
 ) -> bool:
-    """Leave out every value an error stands at; False when none of them can be."""
+    """Leave out every value an error stands at; False when none of them can be.
+
+    `anchor` is known to a map that is not among `trees`; it stands in where none is left.
+    """
     faults: list[tuple[Diagnostic, str, Node]] = []
     for error in errors:
         path = error.place.file
@@ -33,7 +37,8 @@ def settle(
             faults.append((error, pointer, trees[path][1]))
     meant = [(error, pointer, root, root.at(pointer)) for error, pointer, root in faults]
     maps = [root for kind, root in trees.values() if kind is DocumentKind.MAP]
-    settled = [_settled(*one, maps[0], report) for one in meant]
+    written_map = maps[0] if maps else None
+    settled = [_settled(*one, written_map, report, anchor) for one in meant]
     return any(settled)
 
 
@@ -42,11 +47,12 @@ def _settled(
     pointer: str,
     root: Node,
     node: Node | None,
-    written_map: Node,
+    written_map: Node | None,
     report: Report,
+    anchor: str,
 ) -> bool:
     if error.code == _NO_ANCHOR:
-        return _owned(root, written_map, report)
+        return _owned(root, written_map, report, anchor)
     if error.code == _NEVER_REACHED:
         fallback(root, report)
         return True
@@ -63,17 +69,19 @@ def _settled(
     return True
 
 
-def _owned(root: Node, written_map: Node, report: Report) -> bool:
-    """Name an anchor where none is left, and define it in the map."""
+def _owned(root: Node, written_map: Node | None, report: Report, anchor: str) -> bool:
+    """Name an anchor where none is left, and define it in a map that is being made."""
     governance = root.section("governance")
-    governance.put("anchors", [_OWNER])
+    governance.put("anchors", [anchor])
+    report.needs(governance, f"nobody is named in `governance.anchors`; `{anchor}` is set")
+    if written_map is None:
+        return True
     anchors = written_map.section("shared_configuration")
     known = anchors.get("governance_anchors") or anchors.put("governance_anchors", [])
     names = {name.text for one in known.items if (name := one.get("name")) is not None}
-    if _OWNER not in names:
-        fresh = plainly({"name": _OWNER, "channels": ["log"]}, governance.place)
+    if anchor not in names:
+        fresh = plainly({"name": anchor, "channels": ["log"]}, governance.place)
         known.items.append(fresh)
-    report.needs(governance, f"nobody is named in `governance.anchors`; `{_OWNER}` is set")
     return True
 
 

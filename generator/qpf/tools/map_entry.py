@@ -18,7 +18,11 @@ def with_entry(text: str, document: Document, agent: str) -> str | None:
     lines = text.splitlines(keepends=True)
     head = lines[last.line - 1]
     margin = head[: last.column - 1]
-    if margin.strip(" ") or not re.fullmatch(r"\d+ *:\s*(#.*)?\s*", head[len(margin) :]):
+    if margin.strip(" "):
+        return None
+    if re.fullmatch(r"\d+ *: +\{[^{}]*\}\s*(#.*)?", head[len(margin) :].rstrip()):
+        return _with_line(lines, last.line, f"{margin}{max(numbers) + 1}: ", agent)
+    if not re.fullmatch(r"\d+ *:\s*(#.*)?\s*", head[len(margin) :]):
         return None
     end = _end_of_entry(lines, last.line, len(margin))
     step = _step(lines[last.line : end], len(margin))
@@ -33,6 +37,14 @@ def with_entry(text: str, document: Document, agent: str) -> str | None:
         f"{inner}reason: It needs nobody.",
     )
     return "".join([*lines[:end], *(line + stop for line in entry), *lines[end:]])
+
+
+def _with_line(lines: list[str], after: int, lead: str, agent: str) -> str:
+    stop = "\r\n" if lines[after - 1].endswith("\r\n") else "\n"
+    if not lines[after - 1].endswith("\n"):
+        lines[after - 1] += stop
+    entry = f"{lead}{{agent: {agent}, schema_file: {agent}.yaml, reason: It needs nobody.}}{stop}"
+    return "".join([*lines[:after], entry, *lines[after:]])
 
 
 def _positions(document: Document) -> list[int]:
