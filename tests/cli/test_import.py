@@ -192,6 +192,9 @@ def test_an_own_workspace_takes_an_import_beside_what_it_has(qpf: Run, workspace
         ("words.md", b"# Title\n\nNo code at all.\n", "QPF173"),
         ("chart.yaml", b"apiVersion: v1\nkind: Service\nmetadata: {name: x}\n", "QPF173"),
         ("alone.yaml", b"wirings: []\n", "QPF173"),
+        ("spec.yaml", b"module_spec: '2.5'\nownership: {team: core}\n", "a Module-Spec"),
+        ("master.yaml", b"header: {}\ngovernance_metadata: {}\n", "an L9 Master Schema"),
+        ("emma.yaml", b"schema: emma_v7\nversion: 7.0\n", "an Emma schema"),
     ],
 )
 def test_what_cannot_be_taken_is_said(

@@ -54,7 +54,8 @@ def fact(
         def construct(*args: _P.args, **kwargs: _P.kwargs) -> Diagnostic:
             said = words(*args, **kwargs)
             fix = said.fix or _suggested(said)
-            return Diagnostic(code, severity, said.message, said.place, said.help, said.notes, fix)
+            remedy = str(said.help)
+            return Diagnostic(code, severity, said.message, said.place, remedy, said.notes, fix)
 
         title = (words.__doc__ or name).strip().splitlines()[0].rstrip(".")
         home = words.__module__.rpartition(".")[0].removesuffix(".catalogue")

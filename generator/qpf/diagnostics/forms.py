@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-__all__ = ["in_form", "inside_path", "url_path"]
+__all__ = ["in_form", "inside_path", "rolling_days", "task_limit", "url_path"]
 
 _VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.+Z-]*)?")
@@ -49,3 +49,15 @@ def url_path(path: str) -> str:
     better = re.sub(r"/{2,}", "/", f"/{bare}")
     better = re.sub(r"<([a-z_][a-z0-9_]*)>|:([a-z_][a-z0-9_]*)(?=/|$)", r"{\1\2}", better)
     return better if better != path and _ROUTE.fullmatch(better) else ""
+
+
+def rolling_days(text: str) -> str:
+    """A scope of days in its form, `rolling_90_days`, or nothing."""
+    days = re.fullmatch(r"(?:rolling)?[ _-]*([1-9]\d*)[ _-]*days?", text.strip(), re.IGNORECASE)
+    return f"rolling_{days[1]}_days" if days else ""
+
+
+def task_limit(text: str) -> str:
+    """A limit of tasks in its form, `5_parallel`, or nothing."""
+    tasks = re.fullmatch(r"([1-9]\d*)[ _-]*(?:parallel|tasks?)?", text.strip(), re.IGNORECASE)
+    return f"{tasks[1]}_parallel" if tasks else "unlimited" if text.lower() == "unlimited" else ""

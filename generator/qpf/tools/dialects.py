@@ -37,6 +37,8 @@ _SNAKE_KEYS = (
 _FOREIGN = (
     (("header", "governance_metadata"), "an L9 Master Schema"),
     (("filename", "wiring", "code"), "a code-generation fragment"),
+    (("module_spec",), "a Module-Spec"),
+    (("ownership", "runtime_wiring"), "a Module-Spec"),
     (("schema_to_code",), "a code-extraction glue"),
     (("mapping_rules", "codegen_contract"), "a repository contract"),
     (("apiVersion", "kind"), "a Kubernetes object"),

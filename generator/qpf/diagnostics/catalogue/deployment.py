@@ -1,11 +1,9 @@
 """Facts about endpoints, limits, telemetry and metadata."""
 
-import re
-
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
 from qpf.diagnostics.fix import Fix, Replace
-from qpf.diagnostics.forms import url_path
+from qpf.diagnostics.forms import rolling_days, task_limit, url_path
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -112,31 +110,25 @@ def metric_never_measured(place: Place, name: str) -> Finding:
     )
 
 
-def _scope(place: Place, text: str) -> Fix | None:
-    days = re.fullmatch(r"(?i)(?:rolling)?[ _-]*([1-9]\d*)[ _-]*days?", text)
-    if days is None:
-        return None
-    return Fix(
-        f"write `rolling_{days[1]}_days`", (Replace(place, text, f"rolling_{days[1]}_days"),)
-    )
-
-
 @fact("QPF448", "bad-scope", area="deployment")
 def bad_scope(place: Place, text: str) -> Finding:
     """The temporal scope does not parse"""
+    better = rolling_days(text)
     return Finding(
         place,
         f"`temporalscope` is `{text}`, expected `rolling_<n>_days`",
-        fix=_scope(place, text),
+        fix=Fix(f"write `{better}`", (Replace(place, text, better),)) if better else None,
     )
 
 
 @fact("QPF449", "bad-task-limit", area="deployment")
 def bad_task_limit(place: Place, text: str) -> Finding:
     """The task limit does not parse"""
+    better = task_limit(text)
     return Finding(
         place,
         f"`tasklimit` is `{text}`, expected `<n>_parallel` or `unlimited`",
+        fix=Fix(f"write `{better}`", (Replace(place, text, better),)) if better else None,
     )
 
 

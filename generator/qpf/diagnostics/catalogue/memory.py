@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Fix, Replace
 from qpf.diagnostics.suggest import listed
 
 __all__ = [
@@ -44,6 +45,7 @@ def foreign_keyspace(place: Place, keyspace: str, expected: str) -> Finding:
         place,
         f"`keyspace` is `{keyspace}`, expected `{expected}`",
         help="the prefix keeps the keys of agents apart",
+        fix=Fix(f"write `{expected}`", (Replace(place, keyspace, expected),), is_safe=False),
     )
 
 

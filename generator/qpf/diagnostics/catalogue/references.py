@@ -2,7 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
-from qpf.diagnostics.fix import Drop, Fix, Replace
+from qpf.diagnostics.fix import Append, Drop, Fix, Replace
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -192,12 +192,14 @@ def unknown_partner(place: Place, path: str, known: tuple[str, ...]) -> Finding:
 
 
 @fact("QPF332", "partner-not-connected", area="references", severity=Severity.WARNING)
-def partner_not_connected(place: Place, path: str) -> Finding:
+def partner_not_connected(place: Place, path: str, connected: Place | None = None) -> Finding:
     """A partner is missing in `connectto`"""
+    change = Append(connected, path) if connected is not None else None
     return Finding(
         place,
         f"partner `{path}` is not in `integration.connectto`",
         help="add it there",
+        fix=Fix(f"connect to `{path}`", (change,), is_safe=False) if change else None,
     )
 
 

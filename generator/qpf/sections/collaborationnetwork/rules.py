@@ -22,7 +22,9 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     for index, partner in enumerate(spec.partners if integration is not None else ()):
         if integration is not None and partner not in integration.connectto:
             place = agent.at(child(f"{_BASE}/partners", index))
-            found.add(references.partner_not_connected(place, partner))
+            connected = agent.at("/integration/connectto")
+            own = connected if connected.file == agent.source else None
+            found.add(references.partner_not_connected(place, partner, own))
     decisions = spec.autonomyscope.internaldecisions
     if agent.is_library and decisions != "full":
         place = agent.at(f"{_BASE}/autonomyscope/internaldecisions")
