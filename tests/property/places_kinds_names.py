@@ -61,13 +61,11 @@ WHOLE: dict[str, tuple[DocumentKind, tuple[str, ...]]] = {
     "column of an index": (SCHEMA, ("/tables/shape/*/indices/*/*", "/tables/shape/*/unique/*/*")),
     "table of a record": (SCHEMA, ("/tables/records/*/rows/*/table", "/tables/records/*/run")),
     "part of a route": (SCHEMA, ("/tables/routes/*/parts/*",)),
-    "check of a field": (SCHEMA, ("/tables/routes/*/checks/*",)),
-    "tap of a feed": (SCHEMA, ("/feeds/*/taps/*",)),
     "feed of a page": (SCHEMA, ("/pages/*/live",)),
     "agent of a list": (SCHEMA, ("/pages/*/blocks/*/of/agent", "/pages/**/options_of/agent")),
     "source of a list": (SCHEMA, ("/pages/*/blocks/*/of/source",)),
     "action of a form": (SCHEMA, ("/pages/*/blocks/*/action",)),
-    "target of a link": (SCHEMA, ("/pages/*/blocks/*/links/*/href",)),
+    "page that is linked": (SCHEMA, ("/pages/*/blocks/*/links/*/href",)),
     "organ": (SCHEMA, ("/genome/organs/*",)),
     "sense of the genome": (SCHEMA, ("/genome/by",)),
     "agent that is driven": (SCHEMA, ("/loop/drives", "/mesh/feed/source", "/discovery/serves")),
@@ -111,7 +109,24 @@ EXPRESSIONS = (
     "/layers/*/encode/*/to",
     "/layers/*/let/*/to",
 )
-_KEYWORDS = frozenset(["and", "or", "not", "if", "else", "in", "is", "for", "True", "False", "None", "true", "false", "null"])
+_KEYWORDS = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "if",
+        "else",
+        "in",
+        "is",
+        "for",
+        "True",
+        "False",
+        "None",
+        "true",
+        "false",
+        "null",
+    ]
+)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?![\w(.]|\s*=[^=])")
 _OWNER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?=\.[a-z])")
@@ -136,6 +151,7 @@ _TYPES = (
     "/layers/*/reads/*/type",
     "/tables/shape/*/columns/*/type",
 )
+_NAMED = ("/tables/routes/*/checks/*", "/feeds/*/taps/*")
 TOKENS: dict[str, tuple[DocumentKind, tuple[str, ...], re.Pattern[str]]] = {
     "name in an expression": (SCHEMA, EXPRESSIONS, _NAME),
     "record in an expression": (SCHEMA, EXPRESSIONS, _OWNER),
@@ -155,6 +171,8 @@ TOKENS: dict[str, tuple[DocumentKind, tuple[str, ...], re.Pattern[str]]] = {
         ("/deployment/alerting/*", "/learningsystem/autonomyprofile/escalationtriggers/*"),
         re.compile(r"^(\w+)(?= *[<>])"),
     ),
+    "named function": (SCHEMA, _NAMED, re.compile(r"\.(\w+)$")),
+    "module of a named function": (SCHEMA, _NAMED, re.compile(r"^([\w.]+)\.\w+$")),
     "parameter of a map": (SCHEMA, ("/**",), re.compile(r"\$\{(\w+)\}")),
     "source of an edge": (MAP, ("/dependency_graph/edges/*",), re.compile(r"^(\w+)")),
     "target of an edge": (MAP, ("/dependency_graph/edges/*",), re.compile(r"->>? *(\w+)")),
@@ -171,7 +189,7 @@ def _whole(name: str, of: DocumentKind, patterns: tuple[str, ...]) -> None:
     @kind(name)
     def plant(planting: Planting) -> Iterator[Edit]:
         for node in _nodes(planting, of, patterns):
-            if "${" not in node.text:
+            if "${" not in node.text and "://" not in node.text:
                 yield from slip(planting, node)
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from places_kinds import Planting, kind
 from places_kinds_names import EXPRESSIONS, GLUE, MAP, SCHEMA
-from places_source import Edit
+from places_source import Edit, Source
 
 from qpf.model.document import DocumentKind
 
 __all__: list[str] = []
+
+_ELSEWHERE = frozenset("use ask call recall remember publish send escalate audit measure".split())
 
 FORMS: dict[str, tuple[DocumentKind, tuple[str, ...], str]] = {
     "retention": (SCHEMA, ("/memorytopology/*/retention",), "90 dayz"),
@@ -28,11 +30,6 @@ FORMS: dict[str, tuple[DocumentKind, tuple[str, ...], str]] = {
     "deadline": (SCHEMA, ("/flow/deadline",), "5 parsecs"),
     "rhythm of a worker": (SCHEMA, ("/streams/workers/*/every",), "often"),
     "waiting of a worker": (SCHEMA, ("/streams/workers/*/reads/block",), "a while"),
-    "lifetime in a purpose": (
-        SCHEMA,
-        ("/memorytopology/workingmemory/purpose",),
-        "Facts. TTL=soon",
-    ),
     "name of an agent": (SCHEMA, ("/name",), "not_pascal"),
     "role too short": (SCHEMA, ("/role",), "Works."),
     "column type": (SCHEMA, ("/tables/shape/*/columns/*/type",), "strng(40)"),
@@ -49,6 +46,12 @@ FORMS: dict[str, tuple[DocumentKind, tuple[str, ...], str]] = {
     "connection type": (GLUE, ("/wirings/*/connection_type",), "api_cal"),
 }
 """Values of a wrong form: documents, pointers, and what is written instead."""
+
+
+@kind("lifetime in a purpose")
+def _lifetime(planting: Planting) -> Iterator[Edit]:
+    for node in planting.source.matching("/memorytopology/workingmemory/purpose"):
+        yield Edit(node.start, node.end, "Facts. TTL=soon", node.start + len("Facts. TTL="))
 
 
 def _form(name: str, of: DocumentKind, patterns: tuple[str, ...], written: str) -> None:
@@ -160,8 +163,16 @@ def _example(planting: Planting) -> Iterator[Edit]:
     source = planting.source
     for pattern in ("/operations/*/examples/*/expect", "/formulas/*/examples/*/expect"):
         for node in source.matching(pattern):
-            if node.kind == "text" and re.fullmatch(r"-?\d+(\.\d+)?", source.raw(node)):
+            is_number = re.fullmatch(r"-?\d+(\.\d+)?", source.raw(node)) is not None
+            if is_number and _is_computed_here(source, node.pointer):
                 yield source.value_edit(node, "123456.5" if "." in node.text else "123456")
+
+
+def _is_computed_here(source: Source, pointer: str) -> bool:
+    """Whether no step runs what only the emitted code can run."""
+    steps = source.nodes.get("/".join(pointer.split("/")[:3]) + "/steps")
+    keys = (source.nodes[one].members for one in steps.members) if steps is not None else ()
+    return all(one.rpartition("/")[2] not in _ELSEWHERE for row in keys for one in row)
 
 
 @kind("input of another type in an example")

@@ -186,7 +186,8 @@ def _no_list(planting: Planting) -> Iterator[Edit]:
 def _null(planting: Planting) -> Iterator[Edit]:
     for shape in shapes_of(planting.source):
         node = shape.node
-        if node.kind == "text" and shape.alternatives == 1 and node.style == "" and node.text:
+        is_plain = node.kind == "text" and node.style == "" and node.text != ""
+        if is_plain and shape.alternatives == 1 and not shape.allows_null:
             if shape.schema.get("type") in ("string", "integer", "boolean"):
                 yield planting.source.value_edit(node, "null")
 

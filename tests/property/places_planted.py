@@ -23,6 +23,13 @@ MODULES = (places_kinds_text, places_kinds_shape, places_kinds_names, places_kin
 """Importing them registers their kinds."""
 
 
+WARNED = frozenset({"role too short"})
+"""Kinds that are warned of: what they plant is poor, but can be emitted."""
+
+SHARED = frozenset({"circle of edges"})
+"""Kinds whose fault lies in several places at once; the error shows them all."""
+
+
 class Verdict(StrEnum):
     """What a run says of a planted fault."""
 
@@ -105,8 +112,12 @@ def judged(fault: Fault, findings: Findings) -> Verdict:
     """Whether an error names the place of a fault."""
     if findings.crash:
         return Verdict.CRASH
-    errors = [one for one in findings.found if one.severity is Severity.ERROR]
-    own = [(one.place.line, one.place.column) for one in errors if one.place.file == fault.path]
+    counted = (Severity.ERROR, Severity.WARNING) if fault.kind in WARNED else (Severity.ERROR,)
+    errors = [one for one in findings.found if one.severity in counted]
+    named = [one.place for one in errors]
+    if fault.kind in SHARED:
+        named += [note.place for one in errors for note in one.notes if note.place is not None]
+    own = [(place.line, place.column) for place in named if place.file == fault.path]
     if any(place in fault.places for place in own):
         return Verdict.EXACT
     if {line for line, _ in own} & {line for line, _ in fault.places}:

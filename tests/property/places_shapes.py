@@ -30,6 +30,7 @@ class Shape:
     node: Node
     schema: Schema
     alternatives: int
+    allows_null: bool
 
     @property
     def is_closed(self) -> bool:
@@ -53,7 +54,8 @@ def _shapes(source: Source, node: Node, schema: Schema, whole: Schema) -> Iterat
     options = [one for one in _options(schema, whole) if _fits(one, node, source)]
     if len(options) != 1:
         return
-    yield Shape(node, options[0], len(list(_options(schema, whole))))
+    allows_null = "default" in schema and schema["default"] is None
+    yield Shape(node, options[0], len(list(_options(schema, whole))), allows_null)
     for pointer in node.members:
         below = _member(options[0], pointer.rpartition("/")[2], node)
         if below is not None:

@@ -104,7 +104,8 @@ class Source:
 
     def value_edit(self, node: Node, new: str, original: str = "") -> Edit:
         """Something else in place of a node; the fault stands where it begins."""
-        return Edit(node.start, node.end, new, node.start, original)
+        end = node.start + len(self.raw(node).rstrip())
+        return Edit(node.start, end, new, node.start, original)
 
     def lines_of(self, node: Node) -> tuple[int, int] | None:
         """Offsets of the whole lines of an entry of a block; None for one inside a flow."""

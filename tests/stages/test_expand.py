@@ -105,7 +105,7 @@ def test_place_of_an_unknown_parameter_is_inside_the_text() -> None:
     )
     expand(read, None, found)
     (only,) = found.found
-    assert (only.code, only.place.line, only.place.column) == ("QPF311", 8, 22)
+    assert (only.code, only.place.line, only.place.column) == ("QPF311", 8, 24)
 
 
 def test_faulty_map_does_not_hide_faults_of_a_schema() -> None:

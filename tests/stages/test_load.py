@@ -170,9 +170,11 @@ def test_numbers_are_no_keys_elsewhere() -> None:
         pytest.param("? *a\n: 1\n", [("QPF134", 1, 3)], id="alias as key"),
         pytest.param("a: b: c\n", [("QPF130", 1, 5)], id="colon"),
         pytest.param('a: "x\nb: 1\n', [("QPF130", 1, 4)], id="open quote"),
+        pytest.param("a: [1,\n  2\nb: 3\n", [("QPF130", 1, 4)], id="open bracket"),
+        pytest.param("a: [1\n  2: 3]\n", [("QPF130", 2, 4)], id="no comma"),
         pytest.param("a: 1\nbc\nd: 1\n", [("QPF130", 2, 1)], id="no colon"),
         pytest.param("é: [1, @x]\n", [("QPF130", 1, 8)], id="column after letters"),
-        pytest.param("a: 1\na: 2\nb: [\n", [("QPF130", 4, 1), ("QPF132", 2, 1)][::-1], id="before"),
+        pytest.param("a: 1\na: 2\nb: [\n", [("QPF130", 3, 4), ("QPF132", 2, 1)][::-1], id="before"),
         pytest.param(
             "a: \x07b\u202e\nc: 1\nc: 2\n",
             [("QPF116", 1, 4), ("QPF118", 1, 6), ("QPF132", 3, 1)],

@@ -14,6 +14,7 @@ from qpf.language.body import HELPERS, Body
 from qpf.language.circles import check_circles
 from qpf.language.compiled import CompiledOperation, CompiledParameter, Reach
 from qpf.language.constraints import constrained
+from qpf.language.example_results import check_results
 from qpf.language.examples import check_examples
 from qpf.language.frame import Frame, Promise
 from qpf.language.function import finished_function
@@ -72,6 +73,8 @@ def compile_operations(
         found.extend(reports.found)
         if not reports.has_errors and one is not None:
             compiled.append(one)
+            if not one.is_async:
+                check_results(one, inside, f"{pointer}/{index}", found)
     return tuple(compiled)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.catalogue.behaviour import expression_syntax, expression_too_large
 from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.language.misplaced import misplaced
 from qpf.language.names import Names
 from qpf.language.type_text import PlaceOf
 
@@ -55,7 +56,9 @@ def parse_text(text: str, names: Names, place_of: PlaceOf, found: Diagnostics) -
             root = ast.parse(source, mode="eval").body
     except SyntaxError as error:
         # at the end of the text Python gives offset 0
-        offset = min((error.offset or len(source)) - 1, len(source) - 1)
+        offset = misplaced(source)
+        if offset is None:
+            offset = min((error.offset or len(source)) - 1, len(source) - 1)
         found.add(expression_syntax(place_of(offset + shift, 1), _reason(error)))
         return None
     except (ValueError, MemoryError, RecursionError, SyntaxWarning):

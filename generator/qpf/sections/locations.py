@@ -24,12 +24,18 @@ def _member(value: object, step: int | str) -> object:
 def walk(value: object, location: Sequence[int | str]) -> tuple[tuple[int | str, ...], object]:
     """Follow a pydantic location through the value; names of union members are skipped."""
     steps: list[int | str] = []
-    for step in location:
+    for index, step in enumerate(location):
         inner = _member(value, step)
-        if inner is not _ABSENT:
+        if inner is not _ABSENT and not _is_tag(value, inner, location[index + 1 : index + 2]):
             value = inner
             steps.append(step)
     return tuple(steps), value
+
+
+def _is_tag(value: object, inner: object, following: Sequence[int | str]) -> bool:
+    """Whether a step is the name of a union member that is the name of a key as well."""
+    is_leaf = not isinstance(inner, Mapping | list | tuple)
+    return is_leaf and any(_member(value, step) is not _ABSENT for step in following)
 
 
 def merged_unions(errors: Iterable[ErrorDetails], value: object) -> list[ErrorDetails]:

@@ -1,5 +1,7 @@
 """One agent from plain values to typed sections."""
 
+from dataclasses import replace
+
 from qpf.diagnostics.catalogue import structure
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import Plain, child
@@ -7,6 +9,7 @@ from qpf.model.spec import AgentSpec, ComposedAgent
 from qpf.sections.placeholders import check_placeholders
 from qpf.sections.registry import sections, top_level_keys
 from qpf.sections.section import Section
+from qpf.sections.slips import meant, renamed
 from qpf.sections.spec_base import SectionModel
 from qpf.sections.typed import read_model
 from qpf.sections.wording import described
@@ -18,10 +21,7 @@ def typed_agent(agent: ComposedAgent, found: Diagnostics) -> AgentSpec:
     """Type every section, then run the rules of those without faults."""
     if not agent.is_readable:
         return _spec(agent, {}, {section.name for section in sections()})
-    for key in agent.value:
-        if key not in top_level_keys():
-            place = agent.origins.key(child("", key))
-            found.add(structure.unknown_section(place, key, top_level_keys()))
+    agent = _with_known_sections(agent, found)
     typed: dict[str, object] = {}
     broken: set[str] = set()
     for section in sections():
@@ -31,7 +31,7 @@ def typed_agent(agent: ComposedAgent, found: Diagnostics) -> AgentSpec:
                 found.add(structure.missing_section(place, section.name, agent.id))
                 broken.add(section.name)
             continue
-        model = _typed(section, agent, found)
+        model, agent = _typed(section, agent, found)
         if model is None:
             broken.add(section.name)
         else:
@@ -56,7 +56,21 @@ def _spec(agent: ComposedAgent, typed: dict[str, object], broken: set[str]) -> A
     )
 
 
-def _typed(section: Section, agent: ComposedAgent, found: Diagnostics) -> SectionModel | None:
+def _with_known_sections(agent: ComposedAgent, found: Diagnostics) -> ComposedAgent:
+    """Report keys that belong to no section; each counts as the section it was meant to be."""
+    value, origins = agent.value, agent.origins
+    for key in agent.value:
+        if key not in top_level_keys():
+            place = origins.key(child("", key))
+            found.add(structure.unknown_section(place, key, top_level_keys()))
+            value, origins = renamed(value, origins, "", key, top_level_keys())
+    return replace(agent, value=value, origins=origins)
+
+
+def _typed(
+    section: Section, agent: ComposedAgent, found: Diagnostics
+) -> tuple[SectionModel | None, ComposedAgent]:
+    """The section, and the agent without unknown keys in it."""
     part: Plain
     if section.flat:
         part = {key: agent.value[key] for key in section.owned if key in agent.value}
@@ -65,6 +79,14 @@ def _typed(section: Section, agent: ComposedAgent, found: Diagnostics) -> Sectio
     if not isinstance(part, dict):
         place = agent.origins.at(section.base)
         found.add(structure.empty_section(place, section.name, described(part)))
-        return None
+        return None, agent
     owner = "" if section.flat else section.name
-    return read_model(section.spec, part, agent.origins, found, base=section.base, owner=owner)
+    model = read_model(section.spec, part, agent.origins, found, base=section.base, owner=owner)
+    if model is not None:
+        return model, agent
+    known, origins = meant(section.spec, part, agent.origins, section.base)
+    if known == part:
+        return None, agent
+    whole = {**agent.value, **(known if section.flat else {section.name: known})}
+    agent = replace(agent, value=whole, origins=origins)
+    return read_model(section.spec, known, origins, Diagnostics(), base=section.base), agent

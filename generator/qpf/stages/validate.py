@@ -8,8 +8,9 @@ from qpf.model.document import Document
 from qpf.model.extraction_map import MapSpec
 from qpf.model.glue import GlueSpec
 from qpf.model.spec import CollectionSpec, ComposedCollection
+from qpf.sections.composing.default_values import check_defaults
+from qpf.sections.composing.glue import glue_spec
 from qpf.sections.composing.tolerant import map_spec
-from qpf.sections.typed import read_model
 from qpf.sections.typed_agent import typed_agent
 
 __all__ = ["MOST_AGENTS", "validate"]
@@ -33,18 +34,17 @@ def _collection(composed: ComposedCollection, found: Diagnostics) -> CollectionS
     spec = map_spec(composed.map, names, found)
     _check_size(composed, spec, found)
     _check_dialect(composed.map, spec.version, found)
-    glue = None
-    if composed.glue is not None:
-        document = composed.glue
-        faults = found if document.is_whole or document.value else Diagnostics()
-        glue = read_model(GlueSpec, document.value, document.origins, faults, owner="glue")
-        _check_dialect(document, glue.version if glue is not None else DIALECT, found)
+    check_defaults(composed.map, found)
+    glue, document = GlueSpec(), composed.glue
+    if document is not None:
+        glue, document = glue_spec(document, found)
+        _check_dialect(document, glue.version, found)
     return CollectionSpec(
         name=composed.name,
         map=spec,
         map_document=composed.map,
-        glue=glue or GlueSpec(),
-        glue_document=composed.glue,
+        glue=glue,
+        glue_document=document,
         agents=tuple(typed_agent(agent, found) for agent in composed.agents),
         strategy=composed.strategy,
     )

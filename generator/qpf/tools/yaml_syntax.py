@@ -57,7 +57,8 @@ def syntax_finding(path: str, error: YAMLError, text: str = "") -> Diagnostic:
     remedy = next((remedy for words, remedy in _REMEDIES if words in problem), "")
     here, there = _place(path, error.problem_mark), _place(path, error.context_mark)
     begins = any(words in problem for words in _AT_THE_BEGINNING) or _is_left_open(error, text)
-    place = (there if begins else here) or there or here or Place(path)
+    place = _unfilled(path, error, text) or (there if begins else here) or there or here
+    place = place or Place(path)
     notes: tuple[Note, ...] = ()
     if error.context and there is not None and there != place:
         notes = (Note(f"{_context(error.context)} that begins here", there),)
@@ -77,9 +78,18 @@ def _is_left_open(error: MarkedYAMLError, text: str) -> bool:
     lines = text.splitlines()
     opened = getattr(error.context_mark, "line", None)
     noticed = getattr(error.problem_mark, "line", None)
-    if opened is None or noticed is None or not opened < noticed < len(lines):
+    if opened is None or noticed is None or opened == noticed:
         return False
-    return _indent(lines[noticed]) <= _indent(lines[opened])
+    return noticed >= len(lines) or _indent(lines[noticed]) <= _indent(lines[opened])
+
+
+def _unfilled(path: str, error: MarkedYAMLError, text: str) -> Place | None:
+    """The bracket that opens at the very end of a text."""
+    before = text[: getattr(error.problem_mark, "index", 0)].rstrip()
+    if "expected node content" not in (error.problem or "") or before[-1:] not in ("[", "{"):
+        return None
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n") - 1
+    return Place(path, line, column, line, column + 1)
 
 
 def _indent(line: str) -> int:

@@ -13,6 +13,7 @@ __all__ = [
     "call_cycle",
     "duplicate_name",
     "example_arity",
+    "example_fails",
     "example_mismatch",
     "incomplete_step",
     "misplaced_return",
@@ -204,6 +205,16 @@ def no_example(place: Place, name: str) -> Finding:
 def example_mismatch(place: Place, what: str, expected: str, found: str) -> Finding:
     """A value of an example does not fit the declared type."""
     return Finding(place, f"{what} of the example takes `{expected}`, found `{found}`")
+
+
+@fact("QPF543", "example-fails", area=_AREA)
+def example_fails(place: Place, operation: str, given: str) -> Finding:
+    """The steps of an operation do not give what an example expects."""
+    return Finding(
+        place,
+        f"the steps of `{operation}` {given}",
+        "correct the example, or the steps",
+    )
 
 
 @fact("QPF542", "example-arity", area=_AREA)

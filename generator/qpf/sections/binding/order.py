@@ -71,7 +71,11 @@ def _check_schema(spec: CollectionSpec, table: AgentTable, key: str, found: Diag
     expected = _stem(table.agents[agent_id].source) if agent_id is not None else None
     if entry.agent in spec.map.instances and stem not in own:
         return False
-    if stem not in own or (expected is not None and expected != stem):
+    is_other_file = entry.schema_file.endswith((".yaml", ".yml")) and all(
+        agent.source.rpartition("/")[2] != entry.schema_file.rpartition("/")[2]
+        for agent in spec.agents
+    )
+    if stem not in own or is_other_file or (expected is not None and expected != stem):
         known = (expected,) if expected is not None else own
         found.add(composition.schema_not_found(place, entry.schema_file, folder, known))
         return agent_id is not None

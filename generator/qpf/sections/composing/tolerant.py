@@ -1,9 +1,12 @@
 """Reading a map that has faults, so that the faults of its schemas are found in the same run."""
 
+from dataclasses import replace
+
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import Document, Plain
 from qpf.model.extraction_map import MapSpec
 from qpf.model.strict import freeze
+from qpf.sections.slips import meant
 from qpf.sections.typed import read_model
 
 __all__ = ["map_spec"]
@@ -15,6 +18,8 @@ def map_spec(document: Document, stems: tuple[str, ...], found: Diagnostics) -> 
     spec = read_model(MapSpec, document.value, document.origins, faults, owner="map")
     if spec is not None:
         return spec
+    known, origins = meant(MapSpec, document.value, document.origins)
+    document = replace(document, value=known, origins=origins)
     kept: dict[str, Plain] = {}
     whole = _minimal(document.collection, stems)
     for key, value in document.value.items():
