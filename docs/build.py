@@ -1,4 +1,4 @@
-"""Writes what is generated of the documents: `reference.md`, `diagnostics.md`, `openapi/`,
+"""Writes what is generated of the documents: `reference.md`, `diagnostics.md`, `rules.md`, `openapi/`,
 and `schemas/_meta/`.
 
 `python docs/build.py` writes, `python docs/build.py --check` says with its exit code whether
@@ -20,10 +20,12 @@ def documents() -> dict[str, str]:
     from pages.json_schema import schema_files
     from pages.openapi import openapi_files
     from pages.reference import reference_page
+    from pages.rules import rules_page
 
     return {
         "docs/reference.md": reference_page(),
         "docs/diagnostics.md": diagnostics_page(),
+        "docs/rules.md": rules_page(),
         **schema_files(),
         **openapi_files(),
     }
