@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places
 
 extract: setup
 	$(QPF) extract
@@ -31,6 +31,10 @@ leaves: setup
 # Every hostile text in every text and key that a person writes, in all workspaces of the attack.
 injection: setup
 	$(PY) tests/property/injection_program.py
+
+# Slow: a thousand faults of all kinds, planted into golden cases and collections; each must be named at its place.
+places: setup
+	$(PY) tests/property/places_run.py
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup

@@ -93,19 +93,20 @@ def drawn(workspaces: Sequence[Workspace], each: int, seed: int) -> Iterator[Fau
 
 
 def together(workspace: Workspace, count: int, seed: int) -> tuple[Fault, ...]:
-    """Faults in different files of one workspace."""
+    """Faults in up to `count` different files of one workspace."""
     draw = random.Random(f"{seed} {workspace.name}")
-    kinds = list(KINDS)
-    faults: dict[str, Fault] = {}
-    for _ in range(200):
-        kind = draw.choice(kinds)
-        choices = _edits(workspace, kind, seed)
-        if choices:
-            number, edit = draw.choice(choices)
-            faults.setdefault(workspace.sources[number].path, _fault(workspace, kind, number, edit))
-        if len(faults) == count:
-            break
-    return tuple(faults.values())
+    numbers = list(range(len(workspace.sources)))
+    draw.shuffle(numbers)
+    faults = []
+    for number in numbers[:count]:
+        kinds = list(KINDS)
+        draw.shuffle(kinds)
+        for kind in kinds:
+            own = [edit for at, edit in _edits(workspace, kind, seed) if at == number]
+            if own:
+                faults.append(_fault(workspace, kind, number, draw.choice(own)))
+                break
+    return tuple(faults)
 
 
 def judged(fault: Fault, findings: Findings) -> Verdict:

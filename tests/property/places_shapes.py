@@ -44,10 +44,11 @@ def _document(kind: DocumentKind) -> dict[str, Any]:
     return loaded
 
 
-def shapes_of(source: Source) -> Iterator[Shape]:
+@cache
+def shapes_of(source: Source) -> tuple[Shape, ...]:
     """Every node of a file for which exactly one description is meant."""
     whole = _document(source.kind)
-    yield from _shapes(source, source.nodes[""], whole, whole)
+    return tuple(_shapes(source, source.nodes[""], whole, whole))
 
 
 def _shapes(source: Source, node: Node, schema: Schema, whole: Schema) -> Iterator[Shape]:

@@ -6,7 +6,7 @@ and by `module.Name`.
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +38,14 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class _Source:
+    stem: str
+    dotted: str
+    shown: str
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Module:
     stem: str
     dotted: str
@@ -50,7 +58,13 @@ def read_catalogue(roots: Iterable[CatalogueRoot]) -> Catalogue:
 
     A module that does not parse has no functions: its own gates report the syntax error.
     """
-    modules = [module for root in roots for module in _modules(root)]
+    return _catalogue(tuple(source for root in roots for source in _sources(root)))
+
+
+@lru_cache(maxsize=16)
+def _catalogue(sources: tuple[_Source, ...]) -> Catalogue:
+    # every collection reads the library's catalogue, most of them nothing else
+    modules = [module for one in sources if (module := _parsed(one)) is not None]
     types = {module.dotted: _class_refs(module) for module in modules}
     declared = [one for module in modules for one in _declared(module, types)]
     visible: dict[str, DeclaredType] = {}
@@ -64,26 +78,19 @@ def read_catalogue(roots: Iterable[CatalogueRoot]) -> Catalogue:
     return Catalogue(functions=functions, types=TypeTable(visible, known))
 
 
-def _modules(root: CatalogueRoot) -> list[_Module]:
-    found = []
+def _sources(root: CatalogueRoot) -> Iterator[_Source]:
     for path in sorted(root.folder.glob("*.py")):
-        if path.stem.startswith("_"):
-            continue
-        tree = _parsed(path.read_bytes())
-        if tree is None:
-            continue
-        shown = f"{root.shown}/{path.name}"
-        found.append(_Module(path.stem, f"{root.package}.{path.stem}", shown, tree))
-    return found
+        if not path.stem.startswith("_"):
+            dotted = f"{root.package}.{path.stem}"
+            yield _Source(path.stem, dotted, f"{root.shown}/{path.name}", path.read_bytes())
 
 
-@lru_cache(maxsize=256)
-def _parsed(source: bytes) -> ast.Module | None:
-    # every collection reads the library's catalogue, and parsing is most of what that costs
+def _parsed(source: _Source) -> _Module | None:
     try:
-        return ast.parse(source)
+        tree = ast.parse(source.text)
     except (SyntaxError, ValueError):
         return None
+    return _Module(source.stem, source.dotted, source.shown, tree)
 
 
 def _class_refs(module: _Module) -> dict[str, TypeRef]:

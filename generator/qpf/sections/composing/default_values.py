@@ -7,6 +7,7 @@ from qpf.sections.typed import read_model
 
 __all__ = ["check_defaults"]
 
+
 def check_defaults(document: Document, found: Diagnostics) -> None:
     """Report values that no section could have.
 
