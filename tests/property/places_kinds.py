@@ -1,4 +1,4 @@
-"""The register of kinds of faults: each plants one fault at every place of a file that can have it."""
+"""The register of kinds of faults: each plants one fault wherever a file can have it."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -187,9 +187,9 @@ def _null(planting: Planting) -> Iterator[Edit]:
     for shape in shapes_of(planting.source):
         node = shape.node
         is_plain = node.kind == "text" and node.style == "" and node.text != ""
-        if is_plain and shape.alternatives == 1 and not shape.allows_null:
-            if shape.schema.get("type") in ("string", "integer", "boolean"):
-                yield planting.source.value_edit(node, "null")
+        is_typed = shape.schema.get("type") in ("string", "integer", "boolean")
+        if is_plain and is_typed and shape.alternatives == 1 and not shape.allows_null:
+            yield planting.source.value_edit(node, "null")
 
 
 @kind("section without content")

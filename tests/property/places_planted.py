@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+import places_kinds_expressions
+import places_kinds_keys
 import places_kinds_names
 import places_kinds_sense
 import places_kinds_shape
@@ -19,7 +21,14 @@ from qpf.diagnostics.diagnostic import Severity
 
 __all__ = ["Fault", "Verdict", "drawn", "judged", "suggested", "together"]
 
-MODULES = (places_kinds_text, places_kinds_shape, places_kinds_names, places_kinds_sense)
+MODULES = (
+    places_kinds_text,
+    places_kinds_shape,
+    places_kinds_names,
+    places_kinds_keys,
+    places_kinds_sense,
+    places_kinds_expressions,
+)
 """Importing them registers their kinds."""
 
 

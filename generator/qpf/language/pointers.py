@@ -14,7 +14,7 @@ def located(origins: Origins, *pointers: str) -> str:
 
 
 def unknown_part(origins: Origins, pointer: str, name: str, known: Iterable[str]) -> Place:
-    """What of `family.name` nothing declares: the name where the family is known, else all of it."""
+    """What of `family.name` nothing declares: the name of a known family, else all of it."""
     family, dot, last = name.partition(".")
     if dot and any(one.startswith(f"{family}.") for one in known):
         return origins.within(pointer, len(family) + 1, max(len(last), 1))

@@ -1,4 +1,4 @@
-"""Functions that a schema names by their dotted path, such as taps of feeds and checks of fields."""
+"""Functions that a schema names by their dotted path: taps of feeds, checks of fields."""
 
 import ast
 import re

@@ -69,7 +69,7 @@ def _check_schema(spec: CollectionSpec, table: AgentTable, key: str, found: Diag
         return False
     agent_id = table.find(spec.name, entry.agent)
     expected = _stem(table.agents[agent_id].source) if agent_id is not None else None
-    if entry.agent in spec.map.instances and stem not in own:
+    if entry.agent in spec.map.instances and agent_id is None:
         return False
     is_other_file = entry.schema_file.endswith((".yaml", ".yml")) and all(
         agent.source.rpartition("/")[2] != entry.schema_file.rpartition("/")[2]

@@ -11,7 +11,7 @@ __all__ = ["check_defaults"]
 def check_defaults(document: Document, found: Diagnostics) -> None:
     """Report values that no section could have.
 
-    Keys may be missing and lists empty, for the schemas to fill, and a parameter may stand anywhere.
+    Keys may be missing and lists empty, for schemas to fill, and a parameter may stand anywhere.
 
     A fault that an agent shows as well has the same words and the same place, and counts once.
     """
