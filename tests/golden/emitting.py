@@ -23,7 +23,7 @@ from qpf.tools.packs import read_packs
 from qpf.tools.packs_root import pack_roots
 from qpf.tools.shipped import SHIPPED, shipped_library, shipped_root
 
-__all__ = ["Emission", "emitted", "graph_of", "read", "rendered"]
+__all__ = ["Emission", "emitted", "graph_of", "packs_once", "read", "rendered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _printed(
     graph: Graph, folder: Path, found: Diagnostics, *, core: bool
 ) -> tuple[Plan, tuple[RenderedFile, ...]]:
     names = tuple(one.name for one in graph.collections if core or one.name not in SHIPPED)
-    planned = plan(graph, _packs(), found, names)
+    planned = plan(graph, packs_once(), found, names)
     return planned, render(planned, pack_roots(), found, _template_cache(folder))
 
 
@@ -87,7 +87,8 @@ def _template_cache(folder: Path) -> Path:
 
 
 @cache
-def _packs() -> tuple[Pack, ...]:
+def packs_once() -> tuple[Pack, ...]:
+    """The packs, read once for all tests of a process."""
     found = Diagnostics()
     packs = tuple(read_packs(pack_roots(), found))
     if found.has_errors:

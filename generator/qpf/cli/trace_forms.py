@@ -1,7 +1,8 @@
 """The answers of `qpf trace` as text and as JSON."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from qpf.cli.trace_target import TEMPLATES, Kind, Target, Texts
 from qpf.model.line_map import Emission, LineMap, MappedFile, MappedLine, Source
@@ -45,6 +46,8 @@ class TraceForms:
         yield from self._quoted(self._texts.line(Kind.TEMPLATE, mapped.template, mapped.line))
         for source in mapped.sources:
             yield from self._source("from", source)
+        for source in mapped.mentions:
+            yield from self._source("holds the text of", source)
         if not mapped.sources:
             yield from self._source("no value in this line; the file comes from", file.origin)
 
@@ -82,6 +85,7 @@ class TraceForms:
                 "text": self._texts.line(Kind.TEMPLATE, mapped.template, mapped.line),
             },
             "sources": [self._source_object(source) for source in mapped.sources],
+            "mentions": [self._source_object(source) for source in mapped.mentions],
         }
 
     def _source_object(self, source: Source) -> dict[str, object]:
@@ -97,8 +101,13 @@ class TraceForms:
         }
 
     def emissions_text(self, shown: str, found: tuple[Emission, ...]) -> str:
-        """The emitted lines that came from a written line."""
-        return "\n".join([shown, *(row for emission in found for row in self._emission(emission))])
+        """The emitted lines that came from a written line, then those that depend on it."""
+        printed = [row for one in found if one.is_printed for row in self._emission(one)]
+        others = [one for one in found if not one.is_printed]
+        files = {path: list(group) for path, group in groupby(others, lambda one: one.path)}
+        title = ["may change with it:"] if files else []
+        rows = (f"  {self._output}/{path}:{_spans(runs)}" for path, runs in files.items())
+        return "\n".join([shown, *printed, *title, *rows])
 
     def _emission(self, emission: Emission) -> Iterator[str]:
         span = f"{emission.first}" + (f"-{emission.last}" if emission.last > emission.first else "")
@@ -119,8 +128,15 @@ class TraceForms:
                     "line": emission.first,
                     "end_line": emission.last,
                     "pointer": emission.via,
+                    "is_printed": emission.is_printed,
                 }
                 for emission in found
             ],
         }
         return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _spans(runs: Iterable[Emission]) -> str:
+    """Lines and runs of lines, in order."""
+    spans = sorted((one.first, one.last) for one in runs)
+    return ",".join(f"{a}-{b}" if b > a else f"{a}" for a, b in spans)

@@ -19,7 +19,7 @@ __all__ = ["TEMPLATES", "Kind", "Target", "Texts", "target_of"]
 TEMPLATES = "templates/"
 """The folder that the names of templates are shown below."""
 
-_WITH_LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?")
+_WITH_LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 class Kind(StrEnum):
@@ -32,11 +32,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file by the name the line map knows it by, and a line of it or None for all."""
+    """A file by the name the line map knows it by, and a line of it or None for all.
+
+    A column tells which of several values on the line is meant.
+    """
 
     kind: Kind
     name: str
     line: int | None
+    column: int | None = None
 
 
 class Texts:
@@ -76,10 +80,11 @@ def target_of(words: str, request: Request, lines: LineMap, texts: Texts, desk: 
     """The file and line a person named; raises `Stopped` when there is no such thing."""
     match = _WITH_LINE.fullmatch(words)
     path, line = (match["path"], int(match["line"])) if match else (words, None)
+    column = int(match["column"]) if match and match["column"] else None
     for name in _names(path, request):
         for kind, known in _candidates(name, request, lines):
             if known is not None:
-                return _checked(Target(kind, known, line), name, lines, texts, desk)
+                return _checked(Target(kind, known, line, column), name, lines, texts, desk)
     known_paths = (f"{request.output_folder}/{file}" for file in lines.files)
     desk.found.add(tracing.not_traceable(path, (*known_paths, *lines.inputs)))
     raise Stopped

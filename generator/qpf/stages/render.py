@@ -76,7 +76,6 @@ def _copied(planned: PlannedFile, roots: Sequence[Path], found: Diagnostics) -> 
     if has_marks(text):
         found.add(planning.unreadable_static(planned.origin, planned.template))
         return None
-    places = (planned.origin,)
     count = text.count("\n") + (not text.endswith("\n") and bool(text))
-    lines = tuple(LineOrigin(planned.template, number, places) for number in range(1, count + 1))
+    lines = tuple(LineOrigin(planned.template, number) for number in range(1, count + 1))
     return RenderedFile(planned, text, lines)

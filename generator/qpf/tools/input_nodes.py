@@ -20,6 +20,8 @@ def input_nodes(document: Document) -> tuple[InputNode, ...]:
             place.line,
             _last_line(place),
             not isinstance(value, list | dict),
+            place.column,
+            place.end_column,
         )
         for pointer, value in _walked("", document.value)
         if pointer and (place := origins.nodes.get(pointer)) is not None

@@ -5,6 +5,7 @@ a damaged file included, means that there is none.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from qpf.tools.filesystem import Disk
 
 __all__ = ["read_line_map", "write_line_map"]
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def read_line_map(file: Path, state: str) -> LineMap | None:
@@ -37,10 +38,8 @@ def write_line_map(file: Path, state: str, lines: LineMap, disk: Disk) -> None:
             names.number(mapped.template),
             mapped.digest,
             names.number(mapped.origin),
-            [
-                [names.number(line.template), line.line, *map(names.number, line.sources)]
-                for line in mapped.lines
-            ],
+            sorted(map(names.number, mapped.values)),
+            [_line(line, names) for line in mapped.lines],
         ]
         for path, mapped in lines.files.items()
     }
@@ -49,12 +48,8 @@ def write_line_map(file: Path, state: str, lines: LineMap, disk: Disk) -> None:
         "state": state,
         "names": [_plain(name) for name in names.known],
         "files": files,
-        "inputs": {
-            path: [
-                [n.pointer, n.key_line, n.first_line, n.last_line, int(n.is_scalar)] for n in nodes
-            ]
-            for path, nodes in lines.inputs.items()
-        },
+        "inputs": {path: [_node(node) for node in nodes] for path, nodes in lines.inputs.items()},
+        "users": [[*unit, *map(list, users)] for unit, users in lines.users.items()],
     }
     temporary = file.with_suffix(".new")
     with suppress(OSError):
@@ -82,28 +77,65 @@ def _plain(name: str | Source) -> str | list[str | int]:
     return [place.file, *span, name.pointer]
 
 
+def _line(line: MappedLine, names: _Numbered) -> list[int]:
+    """Template, line, how many sources, then sources and mentions, by number."""
+    numbers = map(names.number, line.values)
+    return [names.number(line.template), line.line, len(line.sources), *numbers]
+
+
+def _node(node: InputNode) -> list[str | int]:
+    span = (node.key_line, node.first_line, node.last_line, int(node.is_scalar))
+    return [node.pointer, *span, node.column, node.end_column]
+
+
 def _map_from(raw: dict[str, Any]) -> LineMap:
     names = [name if isinstance(name, str) else _source(name) for name in raw["names"]]
-    files = {
-        path: MappedFile(
-            template=names[template],
-            digest=digest,
-            origin=names[origin],
-            lines=tuple(
-                MappedLine(names[line[0]], line[1], tuple(names[n] for n in line[2:]))
-                for line in lines
-            ),
+    files = {path: _file(entry, names) for path, entry in raw["files"].items()}
+    inputs = _Nodes(raw["inputs"])
+    users = {(file, unit): tuple(map(_pair, more)) for file, unit, *more in raw["users"]}
+    return LineMap(files, inputs, users)
+
+
+class _Nodes(Mapping[str, tuple[InputNode, ...]]):
+    """The nodes of input files, made for the one file that is asked for."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: dict[str, list[list[Any]]]) -> None:
+        self._raw = dict(raw)
+
+    def __getitem__(self, path: str) -> tuple[InputNode, ...]:
+        nodes = self._raw[path]
+        return tuple(InputNode(n[0], n[1], n[2], n[3], bool(n[4]), n[5], n[6]) for n in nodes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+def _pair(raw: list[str]) -> tuple[str, str]:
+    return raw[0], raw[1]
+
+
+def _file(entry: list[Any], names: list[Any]) -> MappedFile:
+    template, digest, origin, values, lines = entry
+
+    def made() -> tuple[MappedLine, ...]:
+        return tuple(
+            MappedLine(
+                names[line[0]],
+                line[1],
+                tuple(names[n] for n in line[3 : 3 + line[2]]),
+                tuple(names[n] for n in line[3 + line[2] :]),
+            )
+            for line in lines
         )
-        for path, (template, digest, origin, lines) in raw["files"].items()
-    }
-    inputs = {path: tuple(_node(node) for node in nodes) for path, nodes in raw["inputs"].items()}
-    return LineMap(files, inputs)
+
+    known = frozenset(names[n] for n in values)
+    return MappedFile(names[template], digest, names[origin], known, made)
 
 
 def _source(raw: list[Any]) -> Source:
     return Source(Place(*raw[:5]), raw[5])
-
-
-def _node(raw: list[Any]) -> InputNode:
-    pointer, key_line, first, last, is_scalar = raw
-    return InputNode(pointer, key_line, first, last, bool(is_scalar))

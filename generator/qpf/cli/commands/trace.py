@@ -18,7 +18,8 @@ __all__ = ["command"]
 
 def command(
     target: Annotated[
-        str, typer.Argument(metavar="PATH[:LINE]", help="An emitted file, an input, a template.")
+        str,
+        typer.Argument(metavar="PATH[:LINE[:COLUMN]]", help="An emitted file, input or template."),
     ],
     form: Form = "text",
     strategy: Strategy = None,
@@ -26,8 +27,9 @@ def command(
 ) -> int:
     """Show the template line and the schema values behind an emitted line, or the way back.
 
-    A line of a schema, map, glue file, template or static file leads to the emitted lines. Exit 1
-    when nothing is found. Nothing is published; the answer holds for what the schemas give today.
+    A line of a schema, map, glue file, template or static file leads to the emitted lines: those
+    that hold the value, then those that may change with it. Exit 1 when nothing is found. Nothing
+    is published; the answer holds for what the schemas give today.
     """
 
     def work(desk: Desk) -> int:
@@ -63,8 +65,10 @@ def _emissions(desk: Desk, request: "Request", lines: "LineMap", asked: "Target"
     from qpf.cli.trace_target import TEMPLATES, Kind, Texts
 
     is_template = asked.kind is Kind.TEMPLATE
-    find = lines.printed_by if is_template else lines.emitted_from
-    found = find(asked.name, asked.line)
+    if is_template:
+        found = lines.printed_by(asked.name, asked.line)
+    else:
+        found = lines.emitted_from(asked.name, asked.line, asked.column)
     is_current = all(_is_published(request, lines, path) for path in {e.path for e in found})
     forms = TraceForms(request, lines, Texts(request), is_current=is_current)
     shown = f"{TEMPLATES}{asked.name}" if is_template else asked.name

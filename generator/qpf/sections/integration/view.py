@@ -198,15 +198,16 @@ def _calls(
     places = {name: wiring.origin for wiring in wirings for name in wiring.names}
     views = []
     for operation in _operations(target, wirings):
-        endpoint, _ = endpoint_of(target, operation.name)
+        endpoint, answered = endpoint_of(target, operation.name)
+        seconds = Literal(endpoint.timeout_ms / 1000, answered) if endpoint else None
         place = places[operation.name]
         views.append(
             CallView(
                 signature=signature(operation, agent.scope.types),
                 name=Literal(operation.name, place),
-                verb=Literal(endpoint.method if endpoint else "", place),
-                path=Literal(endpoint.path if endpoint else "", place),
-                timeout=Literal(endpoint.timeout_ms / 1000 if endpoint else 30.0, place),
+                verb=Literal(endpoint.method, answered) if endpoint else Literal("", place),
+                path=Literal(endpoint.path, answered) if endpoint else Literal("", place),
+                timeout=seconds or Literal(30.0, place),
                 has_route=endpoint is not None,
                 mark=Literal(f"wiring:api_call:{target.slug}.{operation.name}", place),
             )

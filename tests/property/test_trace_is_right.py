@@ -1,0 +1,73 @@
+"""Edit one value: the lines that change are those the trace had listed.
+
+Recall is the share of changed lines that were listed, precision the share of the lines said to hold
+a value that changed with it. `make trace` measures both on every collection of this repository.
+"""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from emitting import read
+from traced_edits import Bench, Edit, scalars_of
+
+from qpf.diagnostics.diagnostic import Diagnostics
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+CASES = ("every_step", "formulas")
+EDITS = 5
+SEED = 20
+RECALL, PRECISION = 0.99, 0.7
+
+
+def edits_of(bench: Bench, collections: Sequence[str], count: int, seed: int) -> list[Edit]:
+    """Some accepted edits of a workspace, the same on every run."""
+    leaves = list(scalars_of(bench.documents, collections))
+    random.Random(seed).shuffle(leaves)
+    found: list[Edit] = []
+    for leaf in leaves:
+        edit = bench.edited(leaf) if len(found) < count else None
+        if edit is not None:
+            found.append(edit)
+    return found
+
+
+def share(part: int, whole: int) -> float:
+    """A part of a whole; all of nothing."""
+    return part / whole if whole else 1.0
+
+
+@pytest.fixture(scope="module")
+def edits(tmp_path_factory: pytest.TempPathFactory) -> list[Edit]:
+    """Edits of the golden cases."""
+    folder = tmp_path_factory.mktemp("edited")
+    found = []
+    for case in CASES:
+        documents = read(GOLDEN / case, Diagnostics())
+        glue = GOLDEN / case / "glue"
+        bench = Bench(documents, folder / case, glue)
+        found += edits_of(bench, ("demo",), EDITS, SEED)
+    return found
+
+
+def test_what_changes_was_listed(edits: list[Edit]) -> None:
+    assert len(edits) == len(CASES) * EDITS
+    moved = sum(edit.moved for edit in edits)
+    assert moved > 10
+    missed = [(edit.place, sorted(edit.lost - edit.listed)) for edit in edits]
+    foretold = sum(edit.foretold for edit in edits)
+    assert share(foretold, moved) >= RECALL, [one for one in missed if one[1]]
+
+
+def test_what_is_said_to_hold_a_value_changes_with_it(edits: list[Edit]) -> None:
+    printed = sum(len(edit.printed) for edit in edits)
+    print(
+        share(sum(e.right for e in edits), printed),
+        share(sum(e.right for e in edits), sum(len(e.lost) for e in edits)),
+    )
+    wrong = [(edit.place, sorted(edit.printed - edit.lost)) for edit in edits]
+    assert printed > 5
+    assert share(sum(edit.right for edit in edits), printed) >= PRECISION, [
+        w for w in wrong if w[1]
+    ]

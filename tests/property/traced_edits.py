@@ -1,0 +1,250 @@
+"""Scalars of documents, edited one at a time: which emitted lines moved, and which were foretold.
+
+An edit is told by the line map as it was before and as it is after: what was taken away must have
+been listed before, what was added must be listed now.
+"""
+
+import copy
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from emitting import graph_of, packs_once
+
+from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.mapping import mapped
+from qpf.model.artifact import StagedTree
+from qpf.model.document import Document, Plain, child
+from qpf.model.graph import Graph
+from qpf.model.line_map import Emission, LineMap
+from qpf.stages.plan import plan
+from qpf.stages.render import render
+from qpf.stages.tidy import tidy
+from qpf.tools.filesystem import LocalDisk
+from qpf.tools.packs_root import pack_roots
+from qpf.tools.shipped import SHIPPED
+
+__all__ = ["Bench", "Edit", "Emitted", "Leaf", "Lines", "scalars_of"]
+
+Lines: TypeAlias = set[tuple[str, int]]
+"""Emitted lines: a path below the output folder, and a 1-based number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar in a document, by the document's number and the steps that lead to it."""
+
+    document: int
+    steps: tuple[str | int, ...]
+    value: str | int | float | bool
+
+    @property
+    def pointer(self) -> str:
+        """The steps as a JSON pointer."""
+        pointer = ""
+        for step in self.steps:
+            pointer = child(pointer, step)
+        return pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What one accepted edit did.
+
+    `lost` are the lines it changed or took away and `won` those that stand there now, each with
+    what the trace had listed: before the edit for `lost`, after it for `won`. `listed` and
+    `printed` are what was listed before, all of it and what is said to hold the value.
+    """
+
+    place: str
+    pointer: str
+    old: object
+    new: object
+    lost: Lines
+    won: Lines
+    listed: Lines
+    printed: Lines
+    listed_after: Lines
+
+    @property
+    def moved(self) -> int:
+        """How many lines differ, on both sides."""
+        return len(self.lost) + len(self.won)
+
+    @property
+    def foretold(self) -> int:
+        """How many of the lines that differ were listed."""
+        return len(self.lost & self.listed) + len(self.won & self.listed_after)
+
+    @property
+    def right(self) -> int:
+        """How many of the lines said to hold the value did change."""
+        return len(self.lost & self.printed)
+
+
+class Emitted:
+    """A formatted tree, and its line map when somebody asks for it."""
+
+    def __init__(self, staged: StagedTree) -> None:
+        """Split the texts into lines."""
+        self.texts = {file.path: file.text.splitlines() for file in staged.files}
+        self._staged = staged
+        self._map: LineMap | None = None
+
+    def map(self, documents: Sequence[Document], paths: Collection[str] = ()) -> LineMap:
+        """The line map; of some files only, when paths are given."""
+        own = [one for one in documents if one.collection not in SHIPPED]
+        if paths:
+            files = tuple(file for file in self._staged.files if file.path in paths)
+            return mapped(replace(self._staged, files=files), own)
+        if self._map is None:
+            self._map = mapped(self._staged, own)
+        return self._map
+
+
+def scalars_of(documents: Sequence[Document], collections: Sequence[str]) -> tuple[Leaf, ...]:
+    """Every scalar but null of the documents of some collections."""
+    return tuple(
+        Leaf(number, steps, value)
+        for number, document in enumerate(documents)
+        if document.collection in collections
+        for steps, value in _scalars(document.value)
+    )
+
+
+def _scalars(
+    value: Plain, steps: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str | int | float | bool]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _scalars(item, (*steps, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _scalars(item, (*steps, index))
+    elif value is not None:
+        yield steps, value
+
+
+def _variants(value: str | int | float | bool) -> tuple[Plain, ...]:
+    """Values a little different, the likelier to be accepted first."""
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, int):
+        return value + 1, value - 1, value * 2
+    if isinstance(value, float):
+        return value * 0.9, value * 1.1, value / 2, value + 0.01
+    digits = [at for at, sign in enumerate(value) if sign.isdigit()]
+    last = digits[-1] if digits else None
+    swapped = (
+        (f"{value[:last]}{(int(value[last]) + 1) % 10}{value[last + 1:]}",)
+        if last is not None
+        else ()
+    )
+    return (*swapped, f"{value} anew", f"{value}_anew", f"{value}anew", f"Anew {value}")
+
+
+class Bench:
+    """Documents to edit, and a folder to emit them into."""
+
+    def __init__(self, documents: Sequence[Document], folder: Path, glue: Path | None) -> None:
+        """Read nothing: `glue` is the folder of extensions."""
+        self.documents = tuple(documents)
+        self._folder, self._glue = folder, glue
+        self._plain: dict[str, Emitted] = {}
+
+    def edited(self, leaf: Leaf) -> Edit | None:
+        """The first variant of a leaf that a run accepts; None when all are refused."""
+        document = self.documents[leaf.document]
+        for variant in _variants(leaf.value):
+            changed = self._patched(leaf, variant)
+            after = self._emission(changed, document.collection)
+            if after is None:
+                continue
+            before = self.plain(document.collection)
+            place = document.origins.at(leaf.pointer)
+            lost, won = changes(before.texts, after.texts)
+            old, new = before.map(self.documents), after.map(changed, {path for path, _ in won})
+            asked = (place.file, place.line, place.column)
+            return Edit(
+                place=f"{place}",
+                pointer=leaf.pointer,
+                old=leaf.value,
+                new=variant,
+                lost=lost,
+                won=won,
+                listed=_said(old, *asked),
+                printed=_said(old, *asked, is_printed=True),
+                listed_after=_said(new, *asked),
+            )
+        return None
+
+    def plain(self, collection: str) -> Emitted:
+        """What a collection gives without an edit."""
+        if collection not in self._plain:
+            made = self._emission(self.documents, collection)
+            assert made is not None
+            self._plain[collection] = made
+        return self._plain[collection]
+
+    def _emission(self, documents: Sequence[Document], collection: str) -> Emitted | None:
+        try:
+            found = Diagnostics()
+            graph = graph_of(documents, found, glue=self._glue)
+            staged = self._staged(graph, collection)
+        except Stopped:
+            return None
+        return Emitted(staged)
+
+    def _staged(self, graph: Graph, collection: str) -> StagedTree:
+        found = Diagnostics()
+        planned = plan(graph, packs_once(), found, (collection,))
+        cache = self._folder.parent / "templates"
+        rendered = render(planned, pack_roots(), found, cache)
+        return tidy(rendered, planned.first_party, self._folder, LocalDisk(), found)
+
+    def _patched(self, leaf: Leaf, value: Plain) -> list[Document]:
+        documents = list(self.documents)
+        changed = copy.deepcopy(documents[leaf.document].value)
+        node: Plain = changed
+        for step in leaf.steps[:-1]:
+            node = cast("dict[str | int, Plain]", node)[step]
+        cast("dict[str | int, Plain]", node)[leaf.steps[-1]] = value
+        documents[leaf.document] = replace(documents[leaf.document], value=changed)
+        return documents
+
+
+def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> tuple[Lines, Lines]:
+    """The lines only the one tree has, and those only the other has; blank ones do not count."""
+    lost: Lines = set()
+    won: Lines = set()
+    renamed = _renamed(before, after)
+    for path in before.keys() | (after.keys() - renamed.keys()):
+        there = next((new for new, old in renamed.items() if old == path), path)
+        old, new = before.get(path, []), after.get(there, [])
+        if old == new:
+            continue
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            if tag != "equal":
+                lost |= {(path, n + 1) for n in range(i1, i2) if old[n].strip()}
+                won |= {(there, n + 1) for n in range(j1, j2) if new[n].strip()}
+    return lost, won
+
+
+def _renamed(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str, str]:
+    """New path to old path where one file of a folder took the place of another."""
+    gone = {path.rpartition("/")[0]: path for path in sorted(before.keys() - after.keys())}
+    come = {path.rpartition("/")[0]: path for path in sorted(after.keys() - before.keys())}
+    return {come[folder]: gone[folder] for folder in come.keys() & gone.keys()}
+
+
+def _said(lines: LineMap, file: str, line: int, column: int, *, is_printed: bool = False) -> Lines:
+    found: tuple[Emission, ...] = lines.emitted_from(file, line, column)
+    return {
+        (one.path, number)
+        for one in found
+        if one.is_printed or not is_printed
+        for number in range(one.first, one.last + 1)
+    }
