@@ -1,5 +1,6 @@
 """End to end: slow, so these tests run only when this folder is named (`make e2e`, `.ci/run`)."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from e2e_environment import ROOT, Wheels, build_wheel
 
 HERE = Path(__file__).parent
+# Some of these tests do at length what others do in small.
+sys.path[:0] = [str(HERE.parent / name) for name in ("golden", "property", "functional")]
 
 Tell = Callable[[str], None]
 

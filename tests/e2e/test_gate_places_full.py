@@ -1,12 +1,8 @@
 """What every gate finds in emitted code is told where it was written: mypy, pylint, tests too."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "functional"))
-
 from seeded_faults import expected, reported, seeded
 
 from qpf.model.request import GateLevel
