@@ -12,6 +12,7 @@ from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Severity, Stoppe
 from qpf.diagnostics.registry import fact_with
 from qpf.model.request import Request
 from qpf.tools.fixing.applying import applied, together
+from qpf.tools.fixing.choosing import sensible
 from qpf.tools.fixing.edits import with_edits
 from qpf.tools.fixing.files import InputFiles
 from qpf.understanding import understand
@@ -81,7 +82,7 @@ def _offered(
     seen = with_edits(found.found, lambda path: files.source(path, now))
     offered = [
         (each.severity is not Severity.ERROR, not each.fix.is_safe, number, each)
-        for number, each in enumerate(seen)
+        for number, each in enumerate(sensible(seen))
         if each.fix is not None
         and (each.fix.is_safe or allow_unsafe)
         and all(may_touch(change.place.file) for change in each.fix.changes)

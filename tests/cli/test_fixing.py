@@ -203,3 +203,22 @@ def test_an_edit_made_meanwhile_is_kept(faulty: Path) -> None:
     with pytest.raises(MovedMeanwhile):
         files.write({SCHEMA: read.replace(b"yes", b"true")}, LocalDisk())
     assert "To greet warmly." in text(faulty)
+
+
+@pytest.mark.parametrize("tabs", ["\t", "\t\t"])
+def test_a_tab_is_as_wide_as_its_neighbours_say(qpf: Run, workspace: Path, tabs: str) -> None:
+    before = text(workspace)
+    edit(
+        workspace / SCHEMA,
+        "    - README.md\n    - CONFIG.md\n",
+        f"{tabs}- README.md\n{tabs}- CONFIG.md\n",
+    )
+    assert qpf("validate", "--fix").code == 0
+    assert text(workspace) == before
+
+
+def test_a_warning_waits_for_the_error_at_its_place(qpf: Run, workspace: Path) -> None:
+    edit(workspace / SCHEMA, "timeout_ms: 400\n      auth", "timeout_ms: on\n      auth")
+    before = text(workspace)
+    assert "error QPF205" in qpf("validate", "--fix", "--unsafe").err
+    assert text(workspace) == before

@@ -17,6 +17,7 @@ from qpf.tools.yaml_reader import read_yaml
 __all__ = ["Trial", "commented", "slipped"]
 
 _PLAIN = re.compile(r"(?m)^( *(?:- )?(?:name|module|method|mode|status|audit|title): \w+)$")
+_PURPOSE = re.compile(r"(?m)^(purpose: )(\w.*)$")
 _COUNTED = frozenset({"/extraction_sequence/order"})
 
 
@@ -42,6 +43,7 @@ def commented(case: Path, target: Path) -> Path:
     shutil.copytree(case, target, ignore=ignored, dirs_exist_ok=True)
     for file in target.rglob("*.yaml"):
         text = _PLAIN.sub(r"\1  # what was meant", file.read_text("utf-8"))
+        text = _PURPOSE.sub(r'\1"as said: \2"', text)
         file.write_text(f"# the head, with a colon: and `quotes`\n{text}# the end\n", "utf-8")
     return target
 

@@ -134,7 +134,7 @@ SLIPS = (
     Slip("an unseen letter", _pattern(r"(?<=[ \[])(?=\w+\.py\b)", lambda _: "\u200b")),
     Slip("no package file", _pattern(r"^ +- __init__\.py\n|(?<=\[)__init__\.py, ", lambda _: "")),
     Slip("a gap in the order", _pattern(r"(?<=^ {4})2(?=:)", lambda _: "3")),
-    Slip("a colon in a text", _pattern(r"(?<=^purpose: )(?=\w)", lambda _: "as said: "), False),
+    Slip("a colon in a text", _pattern(r'(?<=^purpose: )"(.*)"$', lambda m: m[1]), is_safe=False),
     Slip("no blank behind a colon", _pattern(r"(?<=^name:) ", lambda _: ""), False),
     Slip("a document with no ending", _pattern(r"(?<=CONFIG)\.md", lambda _: ""), False),
     Slip("a module with a hyphen", _pattern(r"(?<=config)_(?=manager\.py)", lambda _: "-"), False),

@@ -32,7 +32,7 @@ def trials(workspaces: tuple[Path, ...], slip: Slip, *, is_unsafe: bool) -> Iter
     for number in range(DRAWN):
         chance = Random(f"{slip.name} {number}")
         start = SLIPS.index(slip) + number
-        rotated = (workspaces[(start + n) % len(workspaces)] for n in range(len(workspaces)))
+        rotated = (workspaces[(start + n) % len(workspaces)] for n in range(4 * len(workspaces)))
         made = (slipped(one, slip, chance, is_unsafe=is_unsafe) for one in rotated)
         trial = next((trial for trial in made if trial is not None), None)
         if trial is not None:

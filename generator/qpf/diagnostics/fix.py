@@ -24,6 +24,7 @@ __all__ = [
     "Retype",
     "Unexcuse",
     "Unmark",
+    "Untab",
 ]
 
 
@@ -108,6 +109,13 @@ class Unexcuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Untab:
+    """Indent a line with spaces, as far as its neighbours say how many; else nothing."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Recode:
     """Save the whole file as UTF-8 without a mark; `encoding` is what it is written in."""
 
@@ -116,7 +124,7 @@ class Recode:
 
 
 Change: TypeAlias = (
-    Put | Replace | Quote | Retype | Drop | Append | Inline | Unmark | Unexcuse | Recode
+    Put | Replace | Quote | Retype | Drop | Append | Inline | Unmark | Unexcuse | Untab | Recode
 )
 
 

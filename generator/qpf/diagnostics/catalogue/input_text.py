@@ -2,7 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.diagnostics.fact import Finding, fact
-from qpf.diagnostics.fix import Fix, Put, Recode
+from qpf.diagnostics.fix import Fix, Put, Recode, Untab
 
 __all__ = [
     "bidi_control",
@@ -160,5 +160,5 @@ def tab_indentation(place: Place) -> Finding:
         place,
         "the line is indented with a tab: expected spaces",
         help="indent with two spaces",
-        fix=Fix("put two spaces", (Put(place, "  "),)),
+        fix=Fix("indent with spaces", (Untab(place),)),
     )

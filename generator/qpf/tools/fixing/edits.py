@@ -9,7 +9,7 @@ from qpf.diagnostics import fix as kinds
 from qpf.diagnostics.diagnostic import Diagnostic, Place
 from qpf.diagnostics.fix import Change, Edit, Fix
 from qpf.tools.fixing.lists import Span, appended, dropped, says_the_same
-from qpf.tools.fixing.repairs import repaired_line
+from qpf.tools.fixing.repairs import repaired_line, untabbed
 from qpf.tools.fixing.scalars import in_quotes, quoted_like, retyped, rewritten
 from qpf.tools.fixing.syntax import Source
 from qpf.tools.yaml_scalars import NotFinite, TooLarge, plain_value
@@ -180,4 +180,5 @@ _CHANGES: dict[type[Change], Callable[[Source, Any], Span | None]] = {
     kinds.Inline: _inlined,
     kinds.Unmark: _unmarked,
     kinds.Unexcuse: _unexcused,
+    kinds.Untab: lambda source, change: untabbed(source, change.place),
 }

@@ -1,4 +1,4 @@
-"""Mends a line that YAML cannot read where only one reading is meant: quotes around its text."""
+"""Mends a line where only one reading is meant: quotes around its text, spaces before it."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from qpf.tools.fixing.lists import Span
 from qpf.tools.fixing.scalars import in_quotes
 from qpf.tools.fixing.syntax import Source
 
-__all__ = ["repaired_line"]
+__all__ = ["repaired_line", "untabbed"]
 
 _ENTRY = re.compile(
     r"(?P<head>\s*(?:- +)*(?:[A-Za-z_][\w.-]*: +|(?<=- )))(?P<value>\S.*?)(?P<tail>\s+#.*|\s*)"
@@ -48,3 +48,31 @@ def _readable(text: str) -> int:
         mark = getattr(error, "problem_mark", None)
         return int(mark.index) if mark is not None else 0
     return len(text) + 1
+
+
+def untabbed(source: Source, place: Place) -> Span | None:
+    """The edit that indents a line with spaces; None when its neighbours do not say how many."""
+    begin, end = source.line_of(source.offset(place.line, 1))
+    line = source.text[begin:end]
+    lead = line[: len(line) - len(line.lstrip(" \t"))]
+    possible = {len(lead.expandtabs(width)) for width in (2, 4, 8)}
+    fitting = possible & set(_depths(source, begin, end))
+    return (begin, begin + len(lead), " " * fitting.pop()) if len(fitting) == 1 else None
+
+
+def _depths(source: Source, begin: int, end: int) -> Iterator[int]:
+    """How deep a line between two others may stand: like one of them, or below the first."""
+    before = [line for line in source.text[:begin].splitlines() if line.strip()][-1:]
+    after = [line for line in source.text[end:].splitlines() if line.strip()][:1]
+    step = 2
+    for line in before:
+        depth = len(line) - len(line.lstrip(" "))
+        if line[depth] == "\t":
+            continue
+        opens = re.sub(r"\s+#.*$", "", line).rstrip().endswith((":", "|", ">"))
+        yield depth + step if opens else depth
+        if not opens and line.lstrip().startswith("- "):
+            yield depth + step
+    for line in after:
+        if not line.lstrip(" ").startswith("\t"):
+            yield len(line) - len(line.lstrip(" "))
