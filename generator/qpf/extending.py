@@ -39,8 +39,8 @@ def extension(
 ) -> Mapping[str, str]:
     """The new text of the map by its path, and `made` left with its schemas only.
 
-    Nothing when there is no such collection, or when a map or glue is imported as well. A schema
-    that is there already, and a map that cannot grow, are reported.
+    Nothing when there is no such collection, or when a map or glue is imported as well. A map that
+    cannot grow is reported; whether a schema is there already, the caller asks.
     """
     own = {d.path: d for d in there if d.collection == made.collection}
     path = f"extractor_maps/{made.collection}.yaml"
@@ -48,9 +48,6 @@ def extension(
     if path not in own or not is_schemas or not (workspace / path).is_file():
         return {}
     schemas = [p for p, (kind, _) in made.files.items() if kind is DocumentKind.SCHEMA]
-    for one in schemas:
-        if (workspace / one).exists():
-            found.add(facts.import_taken(Place(one)))
     text = (workspace / path).read_text("utf-8")
     for one in schemas:
         agent = one.rpartition("/")[2].removesuffix(".yaml")

@@ -15,9 +15,9 @@ def sensible(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings whose fixes do not wait for another one, in the same order.
 
     A file is read to its end before its values are judged, and while one is not, nothing is guessed
-    in the others, because it may follow from what was not read. An error is mended before a warning at
-    the same place; and when two words are each suggested for the other, nobody knows which is
-    meant.
+    in the others, because it may follow from what was not read. An error is mended before a
+    warning at the same place; and when two words are each suggested for the other, nobody knows
+    which is meant.
     """
     errors = [each for each in found if each.is_error]
     damaged = {each.place.file for each in errors if each.code < _READ}
