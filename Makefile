@@ -71,7 +71,7 @@ check: setup
 
 # Many slips of every kind in commented workspaces, and what `qpf validate --fix` makes of them.
 slips: setup
-	QPF_SLIPS=20 $(PY) -m pytest -n auto tests/property/test_slips_are_mended.py
+	QPF_SLIPS=20 $(PY) -m pytest -n auto tests/property/test_slips_are_mended.py tests/property/test_planted_faults_are_mended.py
 
 golden: setup
 	$(PY) tests/golden/regenerate.py

@@ -23,7 +23,7 @@ def judged(word: str, *known: str) -> tuple[str, bool, bool] | None:
         ("tier3", ("tier1", "tier2"), ("tier2", False, False)),
         ("greter", ("greeter", "grepter"), ("grepter", False, False)),
         ("1.0", ("10", "2"), ("10", True, False)),
-        ("a_b", ("ab", "AB"), ("AB", False, False)),
+        ("a_b", ("ab", "AB"), ("ab", False, False)),
         ("conversation", ("observation", "role"), ("observation", False, False)),
         ("zebra", ("method", "mode"), None),
     ],
