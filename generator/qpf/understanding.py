@@ -13,20 +13,31 @@ from qpf.stages.resolve import resolve
 from qpf.stages.validate import validate
 from qpf.tools.shipped import shipped_library, shipped_root
 
-__all__ = ["understand"]
+__all__ = ["read", "understand"]
 
 
-def understand(
+def read(
     request: Request, found: Diagnostics, instead: Mapping[str, bytes] | None = None
-) -> tuple[Graph, tuple[Document, ...]]:
-    """From files to a resolved graph; raises `Stopped` when anything is wrong.
+) -> tuple[Document, ...]:
+    """All documents of the workspace and of the core; those with faults are reported.
 
     `instead` gives, by path, what counts in place of a file.
     """
     request.tell("reading")
-    documents = load(
-        request.workspace, found, library=shipped_root(), keep_going=True, instead=instead
-    )
+    return load(request.workspace, found, library=shipped_root(), keep_going=True, instead=instead)
+
+
+def understand(
+    request: Request,
+    found: Diagnostics,
+    instead: Mapping[str, bytes] | None = None,
+    documents: tuple[Document, ...] = (),
+) -> tuple[Graph, tuple[Document, ...]]:
+    """From files, or documents read already, to a graph; `Stopped` when anything is wrong.
+
+    `instead` gives, by path, what counts in place of a file.
+    """
+    documents = documents or read(request, found, instead)
     specs = validate(expand(documents, request.strategy, found), found)
     own = request.workspace / "glue"
     graph = resolve(specs, found, library=shipped_library(), glue=own)

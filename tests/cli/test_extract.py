@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Run, bytes_below, edit
 
+from qpf.cli.quick import is_up_to_date
+
 SCHEMA = "schemas/demo/greeter.yaml"
 EMITTED = "generated/demo-agents/src/demo/greeter/greeting_writer.py"
 
@@ -30,6 +32,32 @@ def test_a_second_run_does_nothing(qpf: Run, extracted: Path) -> None:
     answer = qpf("extract", "--gates", "none")
     assert (answer.code, answer.err) == (0, "up to date\n")
     assert bytes_below(extracted) == before
+
+
+def test_a_comment_and_another_layout_redo_nothing(qpf: Run, extracted: Path) -> None:
+    published = ("generated", "manifests")
+    before = [bytes_below(extracted / name) for name in published]
+    edit(extracted / SCHEMA, "  mode: hybrid", "\n  # said aloud\n  mode:   'hybrid'")
+    with (extracted / "pyproject.toml").open("a") as file:
+        file.write("\n# a remark\n[tool.other]\nkey = 1\n")
+    answer = qpf("extract", "--gates", "none", "--format", "json")
+    assert (answer.code, json.loads(answer.out)["work"]) == (0, {"rendered": 0, "gated": 0})
+    assert [bytes_below(extracted / name) for name in published] == before
+    # The new bytes are known now.
+    assert is_up_to_date(["extract", "--gates", "none"])
+    edit(extracted / SCHEMA, "  mode:   'hybrid'", "  mode: 'hybrid' # again")
+    assert qpf("extract", "--gates", "none").err == "up to date\n"
+
+
+def test_a_layout_does_not_hide_a_hand_edit_or_a_value(qpf: Run, extracted: Path) -> None:
+    edit(extracted / SCHEMA, "  mode: hybrid", "  # said aloud\n  mode: hybrid")
+    emitted = (extracted / EMITTED).read_bytes()
+    (extracted / EMITTED).write_bytes(emitted + b"\n")
+    assert qpf("extract", "--gates", "none").code == 1
+    (extracted / EMITTED).write_bytes(emitted)
+    edit(extracted / SCHEMA, "purpose: To greet.", "purpose: To welcome.")
+    answer = qpf("extract", "--gates", "none", "--format", "json")
+    assert json.loads(answer.out)["work"]["rendered"] > 0
 
 
 def test_a_selected_collection_alone_is_emitted(qpf: Run, workspace: Path) -> None:
@@ -67,7 +95,9 @@ def test_errors_publish_nothing(qpf: Run, extracted: Path) -> None:
     assert bytes_below(extracted / "generated") == before
 
 
-@pytest.mark.parametrize("stage", ["load", "render", "gate", "publish"])
+@pytest.mark.parametrize(
+    "stage", ["understanding.load", "pipeline.render", "pipeline.gate", "pipeline.publish"]
+)
 def test_ctrl_c_leaves_the_old_tree_and_says_so(
     qpf: Run, extracted: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -78,7 +108,7 @@ def test_ctrl_c_leaves_the_old_tree_and_says_so(
     edit(extracted / SCHEMA, '"Hello, "', '"Welcome, "')
     edit(extracted / SCHEMA, "text: Hello, Ada", "text: Welcome, Ada")
     edit(extracted / SCHEMA, "length: 10", "length: 12")
-    monkeypatch.setattr(f"qpf.pipeline.{stage}", interrupted)
+    monkeypatch.setattr(f"qpf.{stage}", interrupted)
     answer = qpf("extract", "--gates", "none")
     assert answer.code == 130
     assert "error QPF905" in answer.err

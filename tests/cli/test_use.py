@@ -86,7 +86,7 @@ def test_a_defect_of_the_factory_is_a_finding(
     def broken(*_: object) -> None:
         raise ValueError("the moon is full")
 
-    monkeypatch.setattr("qpf.pipeline.expand", broken)
+    monkeypatch.setattr("qpf.understanding.expand", broken)
     answer = qpf("validate")
     assert answer.code == 1
     assert "error QPF990" in answer.err

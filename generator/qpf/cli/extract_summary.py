@@ -22,8 +22,13 @@ class _Row:
     unbound: tuple[str, ...]
 
 
-def summary_text(outcome: Outcome) -> str:
-    """A line for every emitted agent, then what was published."""
+_UP_TO_DATE = "up to date"
+
+
+def summary_text(outcome: Outcome | None) -> str:
+    """A line for every emitted agent, then what was published; None is a run without work."""
+    if outcome is None:
+        return _UP_TO_DATE
     lines = [
         f"{row.agent}: {_files(row)}, gates {row.gates}"
         + (f", honest holes: {', '.join(row.unbound)}" if row.unbound else "")
@@ -32,12 +37,16 @@ def summary_text(outcome: Outcome) -> str:
     return "\n".join([*lines, _published(outcome)])
 
 
-def summary_object(outcome: Outcome) -> str:
-    """The same as JSON."""
+def summary_object(outcome: Outcome | None) -> str:
+    """The same as JSON; `work` counts the files that were rendered and the gated distributions."""
     value = {
-        "agents": [asdict(row) for row in _agents(outcome)],
-        "switched": list(outcome.published.switched),
-        "files": {state.value: outcome.published.count(state) for state in State},
+        "agents": [asdict(row) for row in _agents(outcome)] if outcome else [],
+        "switched": list(outcome.published.switched) if outcome else [],
+        "files": {s.value: outcome.published.count(s) if outcome else 0 for s in State},
+        "work": {
+            "rendered": len(outcome.emitted.staged.files) if outcome else 0,
+            "gated": len(outcome.reports) if outcome else 0,
+        },
     }
     return json.dumps(value, indent=2, ensure_ascii=False)
 

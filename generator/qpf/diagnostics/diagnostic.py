@@ -93,6 +93,11 @@ class Diagnostics:
             self._found = {self._excused(each): None for each in self._found}
 
     @property
+    def marks(self) -> tuple[tuple[str, int, str], ...]:
+        """File, line and code of everything that is excused, sorted."""
+        return tuple(sorted(self._marks))
+
+    @property
     def unused_marks(self) -> tuple[tuple[Mark, str], ...]:
         """The marks, each with a code, that excused nothing, by place."""
         known = {(mark, code) for (*_, code), marks in self._marks.items() for mark in marks}

@@ -3,6 +3,8 @@
 import hashlib
 import marshal
 import sys
+from collections.abc import Sequence
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
 
@@ -18,11 +20,12 @@ class CheckedBytecodeCache(BytecodeCache):
     Entries belong to one interpreter, one Jinja and one version of the engine that compiles.
     """
 
-    def __init__(self, folder: Path, engine: Path) -> None:
-        """Keep entries below `folder`; `engine` is the source file that decides how to compile."""
-        basis = f"{sys.implementation.cache_tag} {jinja2.__version__} ".encode()
-        version = hashlib.sha256(basis + engine.read_bytes()).hexdigest()[:16]
-        self._folder = folder / version
+    def __init__(self, folder: Path, engine: Sequence[Path]) -> None:
+        """Keep entries below `folder`; `engine` are the sources that decide how to compile."""
+        # Bytecode of another magic number is not this interpreter's, whatever its tag says.
+        basis = f"{sys.implementation.cache_tag} {jinja2.__version__} ".encode() + MAGIC_NUMBER
+        sources = b"\0".join(file.read_bytes() for file in engine)
+        self._folder = folder / hashlib.sha256(basis + sources).hexdigest()[:16]
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket when the entry is whole and made from the same source."""

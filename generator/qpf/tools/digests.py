@@ -7,10 +7,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["digest_of", "file_digests", "files_below", "value_digest"]
+__all__ = ["digest_of", "file_digests", "files_below", "read_digests", "value_digest"]
 
 _BYPRODUCT_FOLDER = re.compile(r"__pycache__|\..*_cache|\.hypothesis|\.benchmarks|.*\.egg-info")
 _BYPRODUCT_OF_PROJECT = re.compile(r"dist|build|htmlcov|\.venv")
@@ -29,30 +30,75 @@ def value_digest(value: object) -> str:
 
 def files_below(root: Path) -> tuple[str, ...]:
     """The files of a folder without by-products, as sorted relative POSIX paths."""
-    return tuple(sorted(_walk(str(root), ""))) if root.is_dir() else ()
+    return tuple(sorted(_walk(str(root), "", _counts))) if root.is_dir() else ()
 
 
-def file_digests(root: Path) -> dict[str, str]:
-    """The digest of each file below a folder; of a symbolic link, that of its target's name."""
-    return {name: _digest(f"{root}/{name}") for name in files_below(root)}
+def file_digests(root: Path, *, is_followed: bool = False) -> dict[str, str]:
+    """The digest of each file below a folder.
+
+    Of a symbolic link it is that of its target's name or, when links are followed, of what they
+    lead to; folders behind links are looked into then.
+    """
+    return _digests(root, _counts, is_followed)
 
 
-def _walk(root: str, prefix: str) -> Iterator[str]:
+def read_digests(root: Path) -> dict[str, str]:
+    """The digest of everything below a folder of inputs that a reader could take for one.
+
+    Only hidden names and bytecode are nothing to a reader. Links are followed as it follows them.
+    """
+    return _digests(root, _is_read, True)
+
+
+Chooser = Callable[[str, bool, bool], bool]
+"""From a name, whether it is a folder, and whether it lies in a project: does it count?"""
+
+
+def _counts(name: str, is_folder: bool, is_project: bool) -> bool:
+    if is_folder:
+        made = _BYPRODUCT_FOLDER.fullmatch(name)
+        return not made and not (is_project and _BYPRODUCT_OF_PROJECT.fullmatch(name))
+    return not _BYPRODUCT_FILE.fullmatch(name)
+
+
+def _is_read(name: str, is_folder: bool, _is_project: bool) -> bool:
+    return not name.startswith(".") and not (is_folder and name == "__pycache__")
+
+
+def _digests(root: Path, counts: Chooser, is_followed: bool) -> dict[str, str]:
+    if not root.is_dir():
+        return {}
+    around = (os.path.realpath(root),) if is_followed else ()
+    names = sorted(_walk(str(root), "", counts, around))
+    return {name: _digest(f"{root}/{name}", is_followed) for name in names}
+
+
+def _walk(root: str, prefix: str, counts: Chooser, around: tuple[str, ...] = ()) -> Iterator[str]:
+    """Names of files; `around` are the real folders we are in, when links are followed."""
     with os.scandir(f"{root}/{prefix}") as scan:
         entries = list(scan)
     is_project = any(entry.name == "pyproject.toml" for entry in entries)
     for entry in entries:
-        name = entry.name
-        if entry.is_dir(follow_symlinks=False):
-            made = _BYPRODUCT_FOLDER.fullmatch(name)
-            if not made and not (is_project and _BYPRODUCT_OF_PROJECT.fullmatch(name)):
-                yield from _walk(root, f"{prefix}{name}/")
-        elif not _BYPRODUCT_FILE.fullmatch(name):
-            yield prefix + name
+        inner, is_folder = around, entry.is_dir(follow_symlinks=False)
+        if around and entry.is_symlink() and entry.is_dir():
+            real = os.path.realpath(entry.path)
+            # A link to a folder that it stands in leads nowhere new.
+            is_folder, inner = real not in around, (*around, real)
+        if counts(entry.name, is_folder, is_project):
+            if is_folder:
+                yield from _walk(root, f"{prefix}{entry.name}/", counts, inner)
+            else:
+                yield prefix + entry.name
 
 
-def _digest(path: str) -> str:
-    if os.path.islink(path):  # noqa: PTH114  (a Path for each of a thousand files costs 10 ms)
-        return "link:" + digest_of(os.fsencode(Path(path).readlink()))
-    with open(path, "rb") as file:  # noqa: PTH123  (same)
+def _digest(path: str, is_followed: bool) -> str:
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        target = "link:" + digest_of(os.fsencode(os.readlink(path)))  # noqa: PTH115  (costs)
+        if not is_followed or not os.path.isfile(path):  # noqa: PTH113  (same)
+            return target
+    elif not stat.S_ISREG(mode):
+        # To open a pipe would be to wait for somebody who writes into it.
+        return f"special:{stat.S_IFMT(mode):o}"
+    with open(path, "rb") as file:  # noqa: PTH123  (a Path for each of a thousand costs 10 ms)
         return digest_of(file.read())

@@ -20,5 +20,5 @@ def digests_of(documents: Iterable[Document], workspace: Path, roots: Sequence[P
         inputs[file.relative_to(workspace).as_posix()] = digest_of(file.read_bytes())
     templates: dict[str, str] = {}
     for root in reversed(roots):
-        templates.update(file_digests(root))
+        templates.update(file_digests(root, is_followed=True))
     return Digests(dict(sorted(inputs.items())), templates)

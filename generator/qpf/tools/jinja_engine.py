@@ -42,6 +42,9 @@ _PRINTING = (
 )
 """All that a template is made of; packs of others are held to it as well."""
 
+_COMPILING = tuple(Path(__file__).with_name(name) for name in ("jinja_engine.py", "provenance.py"))
+"""The sources that decide what a compiled template holds: its code, and the marks in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -81,7 +84,7 @@ class TemplateEngine:
             finalize=self._finalize,
             cache_size=-1,
             auto_reload=False,
-            bytecode_cache=CheckedBytecodeCache(cache, Path(__file__)) if cache else None,
+            bytecode_cache=CheckedBytecodeCache(cache, _COMPILING) if cache else None,
         )
         self._environment.roots = self._roots
         self._environment.globals.clear()

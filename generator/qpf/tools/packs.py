@@ -12,6 +12,7 @@ import yaml
 from qpf.diagnostics.catalogue import planning
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.pack import Artifact, Pack, Requirement, StaticTree
+from qpf.tools.digests import files_below
 from qpf.tools.path_holes import holes_of
 
 __all__ = ["SHARED", "read_packs"]
@@ -123,11 +124,8 @@ def _static(raw: dict[str, Any], shown: str, folder: Path, shared: Requirement) 
 
 
 def _static_files(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        is_source = not any(part == "__pycache__" or part.endswith("_cache") for part in parts)
-        if is_source and path.is_file() and path.suffix != ".pyc":
-            yield "/".join(parts)
+    # The same rule as for digests: a file that is emitted has one, and a by-product is neither.
+    yield from (name for name in files_below(folder) if (folder / name).is_file())
 
 
 def _requirement(raw: dict[str, Any], shared: Requirement) -> Requirement:

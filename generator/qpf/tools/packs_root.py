@@ -1,8 +1,8 @@
 """Where the template packs are: in a checkout beside the generator, else inside the package."""
 
-import sys
 from pathlib import Path
 
+from qpf.tools.installed_names import has_entry_points
 from qpf.tools.shipped import template_folder
 
 __all__ = ["pack_roots"]
@@ -16,14 +16,7 @@ def pack_roots() -> tuple[Path, ...]:
     An installed extension adds one with the entry-point group `qpf.packs`: name of a package whose
     folder holds packs.
     """
-    return (template_folder(), *(_extension_roots() if _has_extensions() else ()))
-
-
-def _has_extensions() -> bool:
-    # Asking importlib.metadata costs 20 ms, half of a run that has nothing to do.
-    mark = f"[{_GROUP}]".encode()
-    files = (file for name in sys.path for file in Path(name).glob("*-info/entry_points.txt"))
-    return any(mark in file.read_bytes() for file in files)
+    return (template_folder(), *(_extension_roots() if has_entry_points(_GROUP) else ()))
 
 
 def _extension_roots() -> tuple[Path, ...]:

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from sysconfig import get_paths
 from typing import Any
 
 from qpf.tools.digests import digest_of, file_digests
 from qpf.tools.filesystem import LocalDisk
 from qpf.tools.gates.evidence import Evidence
+from qpf.tools.installed_names import installed_names
 
 __all__ = ["Store", "environment_digest"]
 
@@ -20,9 +20,8 @@ _KEPT = 4
 @cache
 def environment_digest() -> str:
     """A digest of the interpreter, of all installed versions, and of the gates themselves."""
-    installed = sorted(path.name for path in Path(get_paths()["purelib"]).glob("*.dist-info"))
     own = file_digests(Path(__file__).parent)
-    return digest_of(json.dumps([sys.version, installed, own]).encode())
+    return digest_of(json.dumps([sys.version, installed_names(), own]).encode())
 
 
 class Store:
