@@ -27,10 +27,14 @@ class Wheels:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A virtual environment below `folder`; `variables` are added to those of its processes."""
+    """A virtual environment below `folder`; `variables` are added to those of its processes.
+
+    `interpreter` is the one it is made with, that of the tests unless another is named.
+    """
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    interpreter: Path = Path(sys.executable)
 
     @property
     def python(self) -> Path:
@@ -44,9 +48,10 @@ class Environment:
         return {**kept, "PATH": path, **self.variables, **(variables or {})}
 
     def create(self) -> None:
-        """Make it, empty, with the interpreter that runs the tests."""
-        words = ["venv", "--quiet", "--python", sys.executable]
-        _run([_uv(), *words, self.folder] if _uv() else [sys.executable, "-m", "venv", self.folder])
+        """Make it, empty; its packages are installed from here, so that it needs no pip."""
+        words = ["venv", "--quiet", "--python", self.interpreter]
+        plain = [self.interpreter, "-m", "venv", "--without-pip", self.folder]
+        _run([_uv(), *words, self.folder] if _uv() else plain)
 
     def install(self, *requirements: str | Path) -> None:
         """Install with uv when it is present, else with pip; versions are those of the lock."""
@@ -58,7 +63,7 @@ class Environment:
             # Bytecode is compiled once here, as pip does it, and not again in every process.
             _run([_uv(), "pip", *words, "--compile-bytecode", "--python", self.python])
         else:
-            _run([self.python, "-m", "pip", *words])
+            _run([sys.executable, "-m", "pip", "--python", self.python, *words])
 
     def run(
         self, *words: str | Path, cwd: Path, variables: Mapping[str, str] | None = None

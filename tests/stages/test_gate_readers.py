@@ -1,5 +1,6 @@
 """What the gates read in one file, and what the tools say of it, without any worker."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,20 @@ def test_names_and_imports_of_a_module() -> None:
 def test_evidence_that_is_not_evidence_is_refused() -> None:
     with pytest.raises(KeyError):
         Evidence.of_plain({"breaches": []})
+
+
+def test_mypy_sees_an_edit_of_the_same_size_in_the_same_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MYPYPATH", "")
+    module = tmp_path / "module.py"
+    task = {"paths": [str(tmp_path)], "files": [str(module)], "cache": str(tmp_path / "cache")}
+    said = []
+    for text in ("x: int = 1\n", "x: str = 1\n", "x: int = 2\n"):
+        module.write_text(text)
+        os.utime(module, (1_700_000_000, 1_700_000_000))
+        said.append(len(work_mypy.run(task)))
+    assert said == [0, 1, 0]
 
 
 def test_mypy_is_strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

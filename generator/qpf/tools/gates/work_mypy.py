@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ _FIXED = (
     "--num-workers=2",
 )
 _FATAL = 2
+_FAR_S = 3600
 
 
 def prime(_setting: dict[str, Any]) -> None:
@@ -32,6 +35,7 @@ def run(task: dict[str, Any]) -> list[list[Any]]:
     from mypy import api
 
     os.environ["MYPYPATH"] = os.pathsep.join(task["paths"])
+    _newer(task["files"], Path(task["cache"]) / "newest")
     said, wrong, status = api.run([*_FIXED, "--cache-dir", task["cache"], *task["files"]])
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     if status not in (0, 1) and not lines:
@@ -41,6 +45,27 @@ def run(task: dict[str, Any]) -> list[list[Any]]:
         for one in lines
         if one["severity"] == "error"
     ]
+
+
+def _newer(files: Sequence[str], newest: Path) -> None:
+    """Make every file newer, in whole seconds, than those of the last run.
+
+    mypy takes a file of the same size and the same second for the one it knows, unread.
+    """
+    times = [int(Path(file).stat().st_mtime) for file in files]
+    try:
+        last = int(newest.read_text("ascii"))
+    except (OSError, ValueError):
+        last = -1
+    if last > max(times, default=last) + _FAR_S:
+        # The clock was wrong once, and files need not bear its times for ever.
+        shutil.rmtree(newest.parent)
+        last = -1
+    for file, time in zip(files, times, strict=True):
+        if time <= last:
+            os.utime(file, (last + 1, last + 1))
+    newest.parent.mkdir(parents=True, exist_ok=True)
+    newest.write_text(str(max([last + 1, *times])), "ascii")
 
 
 def _worded(one: dict[str, Any]) -> str:
