@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits
 
 extract: setup
 	$(QPF) extract
@@ -43,6 +43,12 @@ trace: setup
 # Wheels, bills, receipts and checksums of what is published.
 dist: setup
 	$(QPF) build
+
+# Random edits of a workspace, its templates, tools and caches: after each, incremental equals clean.
+edits: setup
+	$(PY) tests/property/run_edits.py --seeds 1 2 3 --edits 200
+	$(PY) tests/property/run_edits.py --seeds 4 --edits 12 --gates fast --small
+	$(PY) tests/property/run_edits.py --seeds 5 --edits 3 --gates full --small
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup

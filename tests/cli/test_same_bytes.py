@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import bytes_below
-
 ROOT = Path(__file__).parents[2]
 INPUTS = ("schemas", "extractor_maps", "glue", "pyproject.toml")
 PLAIN = {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
@@ -43,6 +41,12 @@ def begin(root: Path, variables: dict[str, str], umask: int) -> subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+
+
+def bytes_below(root: Path) -> dict[str, bytes]:
+    """All files of a folder by relative path."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def test_strange_machines_give_the_same_bytes(tmp_path: Path) -> None:

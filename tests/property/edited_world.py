@@ -21,8 +21,11 @@ __all__ = ["INPUTS", "World", "made_world"]
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/golden"
 INPUTS = ("schemas", "extractor_maps", "glue", "pyproject.toml")
-CASES = {"demo": ("every_step", "wired_agents", "extensions"), "garden": ("organism",)}
-RADIO = {"radio": ("layers",)}
+CASES = {
+    "demo": ("every_step", "wired_agents", "extensions"),
+    "garden": ("organism",),
+    "radio": ("layers",),
+}
 FOLDERS = ("templates", "schemas", "extractor_maps", "glue")
 
 ORDER = """    1: {agent: desk, schema_file: desk.yaml}
@@ -68,14 +71,17 @@ class World:
 
 
 @contextmanager
-def made_world(folder: Path, *, with_radio: bool = True) -> Iterator[World]:
-    """A fresh world below a folder; the factory of this process reads its packs while inside."""
+def made_world(folder: Path, *, is_small: bool = False) -> Iterator[World]:
+    """A fresh world below a folder; the factory of this process reads its packs while inside.
+
+    A small one has the first collection alone.
+    """
     world = World(folder / "workspace", folder / "factory", folder / "tools")
     (world.tools / "black-0.dist-info").mkdir(parents=True)
     ignored = shutil.ignore_patterns("__pycache__", "l9", "genesis", "qnetworks", "*_cache")
     for name in FOLDERS:
         shutil.copytree(ROOT / name, world.factory / name, ignore=ignored)
-    for collection, cases in {**CASES, **(RADIO if with_radio else {})}.items():
+    for collection, cases in list(CASES.items())[: 1 if is_small else None]:
         for case in reversed(cases):
             _copied(GOLDEN / case, world.workspace, collection)
     _join(world.workspace)

@@ -29,7 +29,7 @@ def main(words: list[str] | None = None) -> int:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="qpf-edits-") as name:
             folder = Path(name)
-            with made_world(folder, with_radio=not options.small) as world:
+            with made_world(folder, is_small=options.small) as world:
                 steps = Steps(world, folder / "clean", GateLevel(options.gates))
                 failed += _one(steps, seed, options)
         print(f"seed {seed}: {time.monotonic() - began:.0f} s")
@@ -39,8 +39,14 @@ def main(words: list[str] | None = None) -> int:
 def _one(steps: Steps, seed: int, options: argparse.Namespace) -> int:
     names = random.Random(seed).choices(options.only or ALL, k=options.edits)
     said: list[str] = []
+
+    def tell(line: str) -> None:
+        said.append(line)
+        if options.verbose:
+            print(f"seed {seed}: {line}", file=sys.stderr, flush=True)
+
     try:
-        sequel = check_sequence(steps, seed, names, said.append)
+        sequel = check_sequence(steps, seed, names, tell)
     except AssertionError as error:
         print(f"seed {seed}: broken at {said[-1] if said else 'the start'}: {error}")
         if options.debug:
@@ -59,7 +65,8 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--gates", choices=[one.value for one in GateLevel], default="none")
     parser.add_argument("--only", nargs="+", choices=ALL, help="these edits alone")
-    parser.add_argument("--small", action="store_true", help="without the packet fabric")
+    parser.add_argument("--small", action="store_true", help="one collection alone")
+    parser.add_argument("--verbose", action="store_true", help="tell each edit")
     parser.add_argument("--debug", action="store_true", help="with the traceback of a failure")
     return parser.parse_args(words)
 

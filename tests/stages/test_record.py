@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,28 @@ def test_a_run_without_gates_keeps_the_rows_of_unchanged_files(
     (packs / "demo/notes.md.j2").write_text("changed\n")
     changed = recorded(request_here, packs, recorded=known, is_judged=False)
     assert changed["demo/collection.json"]["gates"] == []
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"inputs": {**INPUTS, "glue/demo.yaml": "e" * 64}},
+        {"tools": {}},
+        {"files": {}},
+    ],
+    ids=["thresholds may have changed", "other tools", "other files"],
+)
+def test_verdicts_on_something_else_are_not_kept(
+    packs: Path, request_here: Request, found: Diagnostics, moved: dict[str, Any]
+) -> None:
+    for path, manifest in recorded(request_here, packs, [report(Verdict.PASSED)]).items():
+        file = request_here.manifests / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(manifest))
+    known = replace(read_recorded(request_here.manifests, found), **moved)
+    after = recorded(request_here, packs, recorded=known, is_judged=False)
+    assert after["demo/collection.json"]["gates"] == []
+    assert after["demo/greeter/manifest.json"]["deploymentready"] is False
 
 
 def test_two_workspaces_give_the_same_bytes(

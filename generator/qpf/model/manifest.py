@@ -114,7 +114,7 @@ class Recorded:
     """All earlier manifests: files by path below the output folder, and the digests then.
 
     `distributions` maps each collection to its distribution, `gates` to its rows by subject,
-    `surfaces` holds what others saw of each agent.
+    `surfaces` holds what others saw of each agent, `tools` the versions of a collection's tools.
     """
 
     files: Mapping[str, RecordedFile] = field(default_factory=dict)
@@ -124,6 +124,7 @@ class Recorded:
     gates: Mapping[str, tuple[GateRow, ...]] = field(default_factory=dict)
     ready: frozenset[str] = frozenset()
     surfaces: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    tools: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def stable_part(manifest: Mapping[str, Json]) -> dict[str, Json]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.artifact import StagedFile
 from qpf.model.gate import GateReport, GateRow
-from qpf.model.graph import AgentNode, CollectionNode
-from qpf.model.manifest import AgentManifest, CollectionManifest, Digests, FileEntry, Recorded
+from qpf.model.graph import AgentNode, CollectionNode, Graph
+from qpf.model.manifest import AgentManifest, CollectionManifest, Digests, FileEntry
 from qpf.model.outcome import Emitted
 from qpf.model.surface import surface_of
 from qpf.tools.filesystem import Disk
@@ -34,8 +34,8 @@ def record(
     """Write the manifests of the staged distributions; their paths below the manifest folder.
 
     `is_judged` tells that all gates ran; then each manifest must fit its JSON Schema, or `Stopped`
-    is raised. Without any report the rows of the last run are kept for a distribution whose files
-    are the same.
+    is raised. Without any report the rows of the last run are kept for a distribution on which the
+    gates would say the same again.
     """
     graph, staged, recorded = made.graph, made.staged, made.recorded
     folder = staged.root.parent / "manifests"
@@ -48,7 +48,7 @@ def record(
             continue
         rows = tuple(row for report in reports for row in report.rows)
         ready = is_judged and all(report.has_passed for report in reports)
-        if not reports and _is_as_recorded(files, collection, recorded):
+        if not reports and _still_holds(made, collection):
             rows = tuple(row for kept in recorded.gates.values() for row in kept)
             ready = collection.name in recorded.ready
         manifests = _manifests(collection, files, rows, ready, made.digests, index)
@@ -61,11 +61,32 @@ def record(
     return tuple(sorted(written))
 
 
-def _is_as_recorded(
-    files: Sequence[StagedFile], collection: CollectionNode, recorded: Recorded
-) -> bool:
-    then = {p: r.sha256 for p, r in recorded.files.items() if r.collection == collection.name}
-    return then == {file.path: file.digest for file in files}
+def _still_holds(made: Emitted, collection: CollectionNode) -> bool:
+    """Whether all that verdicts depend on is as recorded: files, what they stand on, and tools.
+
+    The inputs too: thresholds are among them, and no file shows those.
+    """
+    recorded, now = made.recorded, made.digests
+    emitted = {file.planned.collection for file in made.staged.files}
+    names = _ground(made.graph, collection.name) & emitted
+    then = {path: r.sha256 for path, r in recorded.files.items() if r.collection in names}
+    staged = (file for file in made.staged.files if file.planned.collection in names)
+    return (
+        then == {file.path: file.digest for file in staged}
+        and _relevant(recorded.inputs, collection) == _relevant(now.inputs, collection)
+        and recorded.tools.get(collection.name) == tool_versions()
+    )
+
+
+def _ground(graph: Graph, name: str) -> set[str]:
+    """A collection and all that it needs, directly or not."""
+    requires = {one.name: one.requires for one in graph.collections}
+    found, waiting = {name}, [name]
+    while waiting:
+        more = set(requires.get(waiting.pop(), ())) - found
+        found |= more
+        waiting += more
+    return found
 
 
 def _manifests(

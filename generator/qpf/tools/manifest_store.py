@@ -33,6 +33,7 @@ def read_recorded(manifests: Path, found: Diagnostics) -> Recorded:
     gates: dict[str, tuple[GateRow, ...]] = {}
     ready: set[str] = set()
     surfaces: dict[str, dict[str, tuple[str, ...]]] = {}
+    tools: dict[str, dict[str, str]] = {}
     for path in sorted(manifests.glob("*/collection.json")) + sorted(
         manifests.glob("*/*/manifest.json")
     ):
@@ -44,6 +45,8 @@ def read_recorded(manifests: Path, found: Diagnostics) -> Recorded:
             inputs.update(raw.get("inputs", {}))
             templates.update(raw.get("templates", {}))
             subject = raw.get("agent", raw["collection"])
+            if "tools" in raw:
+                tools[subject] = dict(raw["tools"])
             gates[subject] = tuple(_row(row) for row in raw["gates"])
             ready.update([subject] if raw["deploymentready"] else [])
             if "agent" in raw:
@@ -51,7 +54,9 @@ def read_recorded(manifests: Path, found: Diagnostics) -> Recorded:
                 surfaces[subject] = {kind: tuple(map(str, listed)) for kind, listed in lines}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             found.add(publishing.damaged_manifest(shown, f"{type(error).__name__}: {error}"))
-    return Recorded(files, distributions, inputs, templates, gates, frozenset(ready), surfaces)
+    return Recorded(
+        files, distributions, inputs, templates, gates, frozenset(ready), surfaces, tools
+    )
 
 
 def _files(raw: dict[str, Any]) -> dict[str, RecordedFile]:
