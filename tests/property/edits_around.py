@@ -1,5 +1,6 @@
 """Edits of what is around the inputs: templates, tools, caches, the published tree, links."""
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -18,8 +19,10 @@ def _template(world: World, rng: random.Random, pattern: str) -> Path:
 
 
 def template(world: World, rng: random.Random) -> Kind:
-    """Print one more line in a document, or one less."""
-    file = _template(world, rng, "templates/*/*.md.j2")
+    """Print one more line in a document of the workspace, or one less."""
+    manifest = json.loads((world.workspace / "manifests/demo/collection.json").read_bytes())
+    used = sorted(name for name in manifest["templates"] if name.endswith(".md.j2"))
+    file = world.factory / "templates" / rng.choice(used)
     text = file.read_text("utf-8")
     line = "\nSaid by an edited template.\n"
     put(file, text.removesuffix(line) if text.endswith(line) else f"{text}{line}")
