@@ -244,6 +244,13 @@ def test_the_code_of_an_extension_counts(
     assert not is_current(request_done, (packs,))
 
 
+def test_a_comment_that_excuses_something_is_a_value(packs: Path, request_done: Request) -> None:
+    marks = [("schemas/demo/greeter.yaml", 1, "QPF444")]
+    plain, marked = (seen(request_done, (packs,), (), one) for one in ([], marks))
+    assert plain.inputs == marked.inputs
+    assert plain.values != marked.values
+
+
 def test_a_strategy_of_the_name_none_is_not_no_strategy(packs: Path, request_done: Request) -> None:
     assert not is_current(replace(request_done, strategy="None"), (packs,))
 
