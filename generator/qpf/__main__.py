@@ -11,9 +11,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     An extraction that has nothing to do is recognised before anything heavy is imported.
     """
+    from qpf.tools.interruptions import heeded, signal_of
+
+    with heeded():
+        try:
+            return _answer(sys.argv[1:] if arguments is None else arguments)
+        except KeyboardInterrupt as error:
+            # Before a command has begun its work, or after it has told of it.
+            sys.stderr.write("interrupted\n")
+            return 128 + signal_of(error)
+
+
+def _answer(arguments: Sequence[str]) -> int:
     from qpf.cli.arguments import normalised
 
-    words = normalised(sys.argv[1:] if arguments is None else arguments)
+    words = normalised(arguments)
     from qpf.cli.quick import is_up_to_date
 
     if is_up_to_date(words):

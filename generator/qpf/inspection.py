@@ -10,7 +10,7 @@ from qpf.stages.compare import compare
 from qpf.stages.gate import gate
 from qpf.stages.record import record
 from qpf.tools.filesystem import Disk
-from qpf.tools.workspace_session import session
+from qpf.tools.workspace_session import reading_session
 
 __all__ = ["check", "judge", "preview"]
 
@@ -19,13 +19,13 @@ _MANIFEST_DRIFT = "QPF656"
 
 def check(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[FileState, ...]:
     """Emit, and add a diagnostic for everything that differs from what is published."""
-    with session(request, disk, found):
+    with reading_session(request, disk, found) as request:
         return _compared(emit(request, disk, found), disk, found)
 
 
 def preview(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Preview:
     """Emit, and tell what publishing would do to each file."""
-    with session(request, disk, found):
+    with reading_session(request, disk, found) as request:
         made = emit(request, disk, found)
         drift = Diagnostics()
         states = _compared(made, disk, drift)
@@ -39,7 +39,7 @@ def judge(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> tuple[Gat
     The staged tree is judged: after the comparison its bytes are those of the published one, and
     the tools leave their by-products where nobody looks.
     """
-    with session(request, disk, found):
+    with reading_session(request, disk, found) as request:
         made = emit(request, disk, found)
         _compared(made, disk, found)
         found.stop_if_errors()

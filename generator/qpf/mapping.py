@@ -1,6 +1,5 @@
 """Emits in a folder of its own, and maps every line: what `qpf trace` answers from."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from qpf.tools.filesystem import Disk
 from qpf.tools.input_nodes import SourceFinder, input_nodes
 from qpf.tools.line_mentions import Mentions
 from qpf.tools.packs import read_packs
+from qpf.tools.scratch import Scratch
 
 __all__ = ["emitted_map", "mapped"]
 
@@ -30,8 +30,8 @@ def emitted_map(
     planned = plan(graph, read_packs(roots, found), found)
     rendered = render(planned, roots, found)
     request.tell("formatting")
-    with tempfile.TemporaryDirectory(prefix="qpf-trace-") as folder:
-        staged = tidy(rendered, planned.first_party, Path(folder), disk, found)
+    with Scratch() as scratch:
+        staged = tidy(rendered, planned.first_party, scratch.folder / "generated", disk, found)
     return mapped(staged, documents)
 
 

@@ -54,7 +54,7 @@ def extract(request: Request, found: Diagnostics, disk: Disk = LOCAL) -> Outcome
 
     None when the inputs say what they said to the last run, and all that it left is as it was.
     """
-    with session(request, disk, found):
+    with session(request, disk, found) as request:
         documents = read(request, found)
         roots = pack_roots()
         inputs = seen(request, roots, documents, found.marks)

@@ -18,7 +18,7 @@ from qpf.tools.package_files import INFO, PackageFiles, UnreadablePackage, read_
 from qpf.tools.signatures import BadSignature, verify_signature
 from qpf.tools.wheel_record import info_faults
 from qpf.tools.wheels import build_wheel
-from qpf.tools.workspace_session import session
+from qpf.tools.workspace_session import reading_session
 
 __all__ = ["Verified", "verify"]
 
@@ -56,7 +56,7 @@ def verify(
     except UnreadablePackage as error:
         found.add(verifying.unreadable_package(Place(shown), shown, str(error)))
         return None
-    with session(request, disk, found):
+    with reading_session(request, disk, found) as request:
         request = replace(request, selectors=_owners(request, given.name))
         made = emit(request, disk, found)
         collection = _named(made.graph, given.name)

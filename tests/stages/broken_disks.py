@@ -1,5 +1,6 @@
 """Disks that fail: at a chosen operation the process dies, the disk is full, a user interrupts."""
 
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -63,6 +64,22 @@ class FaultyDisk(LocalDisk):
         if self._arrive("flush", path):
             self.fault(path)
         super().flush(path)
+
+
+class BreakingDisk(LocalDisk):
+    """From the rename with number `at` on nothing is renamed any more."""
+
+    def __init__(self, at: int) -> None:
+        """Break at a rename; the first is 0."""
+        super().__init__()
+        self.left = at
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Rename, or fail."""
+        if self.left <= 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(source))
+        self.left -= 1
+        super().rename(source, target)
 
 
 def die(path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from broken_disks import FaultyDisk, interrupt, refuse
+from broken_disks import BreakingDisk, FaultyDisk, interrupt, refuse
 from emission import PACK, agent, collection, graph, run, stage, write_pack
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
@@ -41,7 +41,7 @@ class Scenario:
     def words(self) -> dict[str, Callable[..., object]]:
         """The methods an example may use, by name."""
         names = "pack agents static purpose template extract check write remove without_tool"
-        return {name: getattr(self, name) for name in f"{names} disk_fails another_run".split()}
+        return {name: getattr(self, name) for name in f"{names} disk_fails disk_breaks another_run".split()}
 
     def pack(self, old: str = "", new: str = "") -> None:
         """Replace a text in `pack.yaml`."""
@@ -82,6 +82,10 @@ class Scenario:
         """Let the second write fail."""
         fault = interrupt if how == "interrupt" else refuse(getattr(errno, how))
         self._disk = FaultyDisk(2, fault)
+
+    def disk_breaks(self) -> None:
+        """Let every rename fail from the second folder on."""
+        self._disk = BreakingDisk(2)
 
     def another_run(self) -> AbstractContextManager[None]:
         """Another run, as long as the block."""

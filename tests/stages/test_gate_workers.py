@@ -108,4 +108,4 @@ def test_a_lost_worker_takes_its_tasks_with_it(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(crews.sys, "executable", "/bin/false")
     with Crew(1) as crew:
         replies = crew.run([Task(kind="mypy", payload={}), Task(kind="mypy", payload={})])
-    assert {reply.reason for reply in replies} == {"the worker for mypy ended"}
+    assert {reply.reason for reply in replies} == {"the worker for mypy ended: it ended with 1"}

@@ -1,6 +1,7 @@
 """What surrounds a command's work: faults become findings, findings an exit code."""
 
 import os
+import signal
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from qpf.diagnostics.registry import fact_with
 from qpf.diagnostics.report import report
 from qpf.tools.file_faults import reported
 from qpf.tools.fixing.edits import with_edits
+from qpf.tools.interruptions import signal_of
 from qpf.tools.shipped import shipped_root
 from qpf.tools.workspace import Settings, find_workspace, read_settings
 
@@ -22,19 +24,25 @@ if TYPE_CHECKING:
     from qpf.tools.fixing.files import InputFiles
     from qpf.tools.fixing.syntax import Source
 
-__all__ = ["ENVIRONMENT", "INTERRUPTED", "NO", "USAGE", "YES", "Desk", "served"]
+__all__ = ["ENVIRONMENT", "NO", "USAGE", "YES", "Desk", "served"]
 
-YES, NO, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 3, 4, 130
+YES, NO, USAGE, ENVIRONMENT = 0, 1, 3, 4
 """Exit codes; `plan` alone has 2, for changes that wait."""
 
-_MISSING_TOOL, _INTERRUPTED = "QPF901", "QPF905"
+_OF_THE_MACHINE = frozenset(f"QPF{n}" for n in (900, 901, 902, 903, 904, 906, 907, 909))
+_INTERRUPTED = "QPF905"
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program."""
 _USAGE = frozenset({"QPF160", "QPF339"})
 """No workspace, and a selector of nothing: found while working, wrong all the same."""
 
 
 @dataclass(slots=True)
 class Desk:
-    """The console, the findings so far, and the workspace once a command has asked for it."""
+    """The console, the findings so far, and the workspace once a command has asked for it.
+
+    `ended_by` is the number of the signal that ended the work, when one did.
+    """
 
     console: Console
     found: Collector = field(default_factory=Collector)
@@ -42,6 +50,7 @@ class Desk:
     settings: Settings = field(default_factory=Settings)
     answers_with_findings: bool = False
     files: "InputFiles | None" = None
+    ended_by: int = signal.SIGINT
 
     def open(self, named: Path | None) -> Path:
         """Find the workspace and read its settings; raises `Stopped` when there is none."""
@@ -93,7 +102,8 @@ def _attempt(desk: Desk, work: Callable[[Desk], int]) -> int:
                 return work(desk)
             except BrokenPipeError:
                 return quiet_end()
-    except Stopped:
+    except Stopped as stopped:
+        desk.ended_by = signal_of(stopped.__cause__)
         return NO
     except Exception as error:
         if os.environ.get("QPF_DEBUG"):
@@ -127,8 +137,8 @@ def _worst(desk: Desk) -> int:
     errors = desk.found.errors
     codes = {diagnostic.code for diagnostic in errors}
     if _INTERRUPTED in codes:
-        return INTERRUPTED
-    if _MISSING_TOOL in codes:
+        return _SIGNALLED + desk.ended_by
+    if codes & _OF_THE_MACHINE:
         return ENVIRONMENT
     return USAGE if all(_is_usage(code) for code in codes) else NO
 

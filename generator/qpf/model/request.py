@@ -31,6 +31,7 @@ class Request:
 
     `output_folder` and `manifests_folder` are settings of the workspace, relative to it. With a
     `plan` nothing is published unless its inputs are as they were. `tell` hears of each stage.
+    `private_folder` takes the place of `.qpf` where the workspace cannot be written.
     """
 
     workspace: Path
@@ -43,6 +44,7 @@ class Request:
     output_folder: str = "generated"
     manifests_folder: str = "manifests"
     plan: SavedPlan | None = None
+    private_folder: Path | None = None
     tell: Callable[[str], None] = field(default=_silent, compare=False, repr=False)
 
     @property
@@ -68,4 +70,4 @@ class Request:
     @property
     def private(self) -> Path:
         """The folder for staging, journal, lock and caches; never committed."""
-        return self.workspace / ".qpf"
+        return self.private_folder or self.workspace / ".qpf"

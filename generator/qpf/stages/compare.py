@@ -116,7 +116,7 @@ def _compare_manifests(staged: StagedTree, request: Request, found: Diagnostics)
 def _stable(path: Path) -> object:
     try:
         return stable_part(json.loads(path.read_bytes()))
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return None
 
 

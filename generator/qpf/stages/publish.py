@@ -4,6 +4,7 @@ Promise: a hand edit or a foreign file stops the run before anything moves (unle
 did not change is not touched; orphans leave in the same step; a crash leaves old or new.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from qpf.model.manifest import Recorded
 from qpf.model.outcome import FileState, Published, State
 from qpf.model.request import Request
 from qpf.tools.digests import file_digests
+from qpf.tools.file_faults import PUBLISHED
 from qpf.tools.filesystem import Disk
 from qpf.tools.journal import Move, switch
 from qpf.tools.tree_state import foreign_manifests, survey
@@ -35,7 +37,7 @@ def publish(
         *_distribution_moves(states, staged, request),
         *_manifest_moves(staged, request, collections),
     ]
-    switch(moves, request.workspace, disk)
+    switch(moves, request.workspace, disk, lambda: request.tell(PUBLISHED))
     # Left-overs in the staging folder are no fault: the next run begins by emptying it.
     with suppress(OSError):
         disk.remove_tree(staged.root.parent)
@@ -79,7 +81,7 @@ def _distribution_moves(
         new = staged.root / name
         if name in staged.distributions:
             yield _move(request, live, new)
-        elif live.exists():
+        elif os.path.lexists(live):
             yield _move(request, live, None)
 
 
@@ -89,7 +91,7 @@ def _manifest_moves(
     folder = staged.root.parent / "manifests"
     for name in collections:
         live, new = request.manifests / name, folder / name
-        if file_digests(live) == file_digests(new):
+        if not live.is_symlink() and file_digests(live) == file_digests(new):
             continue
         yield _move(request, live, new if new.is_dir() else None)
 

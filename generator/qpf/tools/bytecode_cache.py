@@ -1,6 +1,11 @@
-"""Compiled templates on disk, each entry checked by content before it is used."""
+"""Compiled templates on disk, each entry checked by content before it is used.
+
+An entry is code that will run. It is sealed with a key of the user that is kept elsewhere, so that
+an entry that came with a workspace is never run; without a key there is no cache.
+"""
 
 import hashlib
+import hmac
 import marshal
 import sys
 from collections.abc import Sequence
@@ -11,7 +16,12 @@ from types import CodeType
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
+from qpf.tools.filesystem import LocalDisk
+from qpf.tools.own_key import own_key
+
 __all__ = ["CheckedBytecodeCache"]
+
+_SEAL = 32
 
 
 class CheckedBytecodeCache(BytecodeCache):
@@ -26,32 +36,35 @@ class CheckedBytecodeCache(BytecodeCache):
         basis = f"{sys.implementation.cache_tag} {jinja2.__version__} ".encode() + MAGIC_NUMBER
         sources = b"\0".join(file.read_bytes() for file in engine)
         self._folder = folder / hashlib.sha256(basis + sources).hexdigest()[:16]
+        self._key = own_key()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket when the entry is whole and made from the same source."""
+        if self._key is None:
+            return
         try:
             stored = self._file(bucket).read_bytes()
         except OSError:
             return
-        digest, code = stored[:32], stored[32:]
-        if _digest(bucket, code) != digest:
+        seal, code = stored[:_SEAL], stored[_SEAL:]
+        if not hmac.compare_digest(_sealed(self._key, bucket, code), seal):
             return
-        # The digest shows that the bytes are the ones this class wrote.
+        # The seal shows that a run of the same user wrote these bytes.
         loaded = marshal.loads(code)  # noqa: S302
         if isinstance(loaded, CodeType):
             bucket.code = loaded
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store the bucket's code; a cache that cannot be written is no cache."""
-        if bucket.code is None:
+        if bucket.code is None or self._key is None:
             return
         code = marshal.dumps(bucket.code)
         file = self._file(bucket)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
             partial = file.with_suffix(".part")
-            partial.write_bytes(_digest(bucket, code) + code)
-            partial.replace(file)
+            disk = LocalDisk()
+            disk.write(partial, _sealed(self._key, bucket, code) + code)
+            disk.rename(partial, file)
         except OSError:
             return
 
@@ -59,6 +72,7 @@ class CheckedBytecodeCache(BytecodeCache):
         return self._folder / f"{bucket.key}.bin"
 
 
-def _digest(bucket: Bucket, code: bytes) -> bytes:
-    """Covers the template's source as well: an entry of an older source does not match."""
-    return hashlib.sha256(bucket.checksum.encode() + code).digest()
+def _sealed(key: bytes, bucket: Bucket, code: bytes) -> bytes:
+    """Covers the template's name and source as well: an entry of another one does not match."""
+    basis = f"{bucket.key} {bucket.checksum} ".encode()
+    return hmac.digest(key, basis + code, "sha256")

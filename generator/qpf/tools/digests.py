@@ -1,6 +1,7 @@
 """SHA-256 of bytes, of plain values and of folders, and the list of files that count in a folder.
 
-By-products of running the emitted code (bytecode, caches, build folders) do not count.
+By-products of running the emitted code (bytecode, caches, build folders) do not count. Links are
+never followed below a folder, and what is neither file nor link (a pipe, a socket) is not opened.
 """
 
 import hashlib
@@ -11,7 +12,14 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["digest_of", "file_digests", "files_below", "read_digests", "value_digest"]
+__all__ = [
+    "digest_of",
+    "file_digests",
+    "files_below",
+    "link_digest",
+    "read_digests",
+    "value_digest",
+]
 
 _BYPRODUCT_FOLDER = re.compile(r"__pycache__|\..*_cache|\.hypothesis|\.benchmarks|.*\.egg-info")
 _BYPRODUCT_OF_PROJECT = re.compile(r"dist|build|htmlcov|\.venv")
@@ -37,7 +45,8 @@ def file_digests(root: Path, *, is_followed: bool = False) -> dict[str, str]:
     """The digest of each file below a folder.
 
     Of a symbolic link it is that of its target's name or, when links are followed, of what they
-    lead to; folders behind links are looked into then.
+    lead to; folders behind links are looked into then. A pipe, a socket or a device has one that no
+    file has.
     """
     return _digests(root, _counts, is_followed)
 
@@ -48,6 +57,11 @@ def read_digests(root: Path) -> dict[str, str]:
     Only hidden names and bytecode are nothing to a reader. Links are followed as it follows them.
     """
     return _digests(root, _is_read, True)
+
+
+def link_digest(link: Path) -> str:
+    """The digest of a symbolic link, whatever it leads to."""
+    return "link:" + digest_of(os.fsencode(link.readlink()))
 
 
 Chooser = Callable[[str, bool, bool], bool]
@@ -94,9 +108,8 @@ def _walk(root: str, prefix: str, counts: Chooser, around: tuple[str, ...] = ())
 def _digest(path: str, is_followed: bool) -> str:
     mode = os.lstat(path).st_mode
     if stat.S_ISLNK(mode):
-        target = "link:" + digest_of(os.fsencode(os.readlink(path)))  # noqa: PTH115  (costs)
-        if not is_followed or not os.path.isfile(path):  # noqa: PTH113  (same)
-            return target
+        if not is_followed or not os.path.isfile(path):  # noqa: PTH113  (a Path costs)
+            return link_digest(Path(path))
     elif not stat.S_ISREG(mode):
         # To open a pipe would be to wait for somebody who writes into it.
         return f"special:{stat.S_IFMT(mode):o}"

@@ -20,6 +20,7 @@ from qpf.tools.digests import digest_of, file_digests, value_digest
 from qpf.tools.filesystem import Disk
 from qpf.tools.input_state import InputLine, input_lines, valued_lines
 from qpf.tools.journal import JOURNAL
+from qpf.tools.lock import is_left
 
 if TYPE_CHECKING:
     from qpf.model.outcome import Emitted
@@ -70,7 +71,7 @@ def seen(
 def is_current(request: Request, roots: Sequence[Path]) -> bool:
     """Whether the last run did the same, with gates at least as strict, and nothing moved since."""
     state = _last(request)
-    if state is None:
+    if state is None or is_left(request.private):
         return False
     try:
         is_same = state["inputs"] == inputs_state(request, roots)
@@ -147,7 +148,7 @@ def _last(request: Request) -> dict[str, Any] | None:
         state = json.loads((request.private / _STATE).read_bytes())
         is_enough = _RANK[GateLevel(state["gates"])] >= _RANK[request.gates]
         return state if is_enough and state["options"] == _options(request) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

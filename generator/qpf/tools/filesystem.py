@@ -2,17 +2,20 @@
 
 import os
 import shutil
+import stat
 from pathlib import Path
 from typing import Protocol
 
 __all__ = ["Disk", "LocalDisk"]
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class Disk(Protocol):
     """The file operations that change something; all raise `OSError`."""
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a whole file, making its folder."""
+        """Write a whole new file, making its folder; what stood there is not written through."""
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or a folder to a name that is free, making the target's folder."""
@@ -37,9 +40,21 @@ class LocalDisk:
         self._made: set[str] = set()
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a whole file, making its folder."""
+        """Write a whole new file, making its folder.
+
+        A link that stands there is replaced: neither its target nor another name of the same file
+        is touched.
+        """
         self._make_folder(path.parent)
-        path.write_bytes(data)
+        try:
+            handle = os.open(path, _NEW, 0o666)
+        except FileExistsError:
+            path.unlink()
+            handle = os.open(path, _NEW, 0o666)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or a folder, making the target's folder; a file at the target is replaced."""
@@ -53,9 +68,14 @@ class LocalDisk:
     def remove_tree(self, path: Path) -> None:
         """Remove a folder with everything in it; one that is not there is fine."""
         self._made.clear()
-        if path.is_symlink():
-            path.unlink()
-        elif path.exists():
+        if not path.is_dir() or path.is_symlink():
+            path.unlink(missing_ok=True)
+            return
+        try:
+            shutil.rmtree(path)
+        except PermissionError:
+            # Somebody made a folder read-only; what lies in it is to go all the same.
+            _open_up(path)
             shutil.rmtree(path)
 
     def flush(self, path: Path) -> None:
@@ -71,3 +91,17 @@ class LocalDisk:
         if name not in self._made:
             folder.mkdir(parents=True, exist_ok=True)
             self._made.add(name)
+
+
+def _open_up(root: Path) -> None:
+    """Give the owner of a tree the right to empty its folders."""
+    _permit(root)
+    for folder, names, _ in os.walk(root):
+        for name in names:
+            _permit(Path(folder, name))
+
+
+def _permit(folder: Path) -> None:
+    mode = folder.lstat().st_mode
+    if stat.S_ISDIR(mode) and mode & stat.S_IRWXU != stat.S_IRWXU:
+        folder.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)

@@ -3,25 +3,35 @@
 A journal is written before the first rename; its own rename into place is the instant at which the
 run has happened. `heal` completes what a killed process began. The state of each move can be seen
 on disk (the new folder has left the staging area or not), so that going forward twice is harmless.
+A journal is believed only when it is whole and names nothing but folders of the emitted trees.
 """
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from qpf.tools.digests import files_below
+from qpf.tools.digests import files_below, value_digest
 from qpf.tools.filesystem import Disk
+from qpf.tools.interruptions import deferred
 
-__all__ = ["JOURNAL", "JournalConflict", "Move", "heal", "switch"]
+__all__ = ["JOURNAL", "HalfSwitched", "JournalConflict", "Move", "heal", "switch"]
 
 JOURNAL = ".qpf/journal.json"
+_PARTIAL = ".qpf/journal.part"
 _TRASH = ".qpf/trash"
+_STAGING = ".qpf/staging"
 
 
 class JournalConflict(Exception):
     """The journal and the folders contradict each other; says how."""
+
+
+class HalfSwitched(Exception):
+    """A switch could be neither made nor undone; says why. The journal is left for the next run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +47,64 @@ class Move:
         return f"{_TRASH}/{self.live}"
 
 
-def switch(moves: Sequence[Move], workspace: Path, disk: Disk) -> None:
-    """Make all moves; on any error or interruption undo them and raise."""
+def switch(
+    moves: Sequence[Move], workspace: Path, disk: Disk, done: Callable[[], None] = lambda: None
+) -> None:
+    """Make all moves; on any error or interruption undo them and raise.
+
+    `done` hears that they are made, before an interruption is heeded again. `HalfSwitched` when
+    they could not be undone either.
+    """
     if not moves:
         return
-    journal = workspace / JOURNAL
     disk.remove_tree(workspace / _TRASH)
     for move in moves:
         _flush(move, workspace, disk)
-    partial = journal.with_suffix(".part")
-    disk.write(partial, json.dumps([asdict(move) for move in moves], indent=1).encode())
-    disk.flush(partial)
-    try:
-        disk.rename(partial, journal)
-        disk.flush(journal.parent)
-        for move in moves:
-            _forward(move, workspace, disk)
-        disk.remove(journal)
-    except BaseException:
-        for move in reversed(moves):
-            _backward(move, workspace, disk)
-        disk.remove(journal)
-        raise
+    with deferred():
+        _switch(moves, workspace, disk)
+        done()
     # The run has happened; what cannot be cleaned up now is cleaned up by the next one.
     with suppress(OSError):
         disk.remove_tree(workspace / _TRASH)
 
 
-def heal(workspace: Path, disk: Disk) -> bool:
+def _switch(moves: Sequence[Move], workspace: Path, disk: Disk) -> None:
+    journal, partial = workspace / JOURNAL, workspace / _PARTIAL
+    try:
+        disk.write(partial, _text(moves).encode())
+        disk.flush(partial)
+        disk.rename(partial, journal)
+        disk.flush(journal.parent)
+        for move in moves:
+            _forward(move, workspace, disk)
+        for folder in _touched(moves, workspace):
+            disk.flush(folder)
+        disk.remove(journal)
+    except BaseException as error:
+        try:
+            for move in reversed(moves):
+                _backward(move, workspace, disk)
+            disk.remove(journal)
+            disk.remove(partial)
+        except OSError as another:
+            if journal.exists():
+                raise HalfSwitched(another.strerror or str(another)) from error
+        raise
+
+
+def heal(workspace: Path, disk: Disk, folders: Iterable[str] = ("generated", "manifests")) -> bool:
     """Complete a switch that a killed process left; whether there was one. Idempotent.
 
-    `JournalConflict` when somebody changed the folders since.
+    Only what lies below one of the `folders` is moved. `JournalConflict` when somebody changed
+    the journal or the folders since.
     """
     journal = workspace / JOURNAL
-    if not journal.exists():
-        if (workspace / _TRASH).exists():
-            disk.remove_tree(workspace / _TRASH)
+    if not os.path.lexists(journal):
+        for left in (_PARTIAL, _TRASH):
+            if os.path.lexists(workspace / left):
+                disk.remove_tree(workspace / left)
         return False
-    for move in _read(journal):
+    for move in _read(journal, tuple(folders)):
         _forward(move, workspace, disk)
     disk.remove(journal)
     disk.remove_tree(workspace / _TRASH)
@@ -88,13 +118,18 @@ def _flush(move: Move, workspace: Path, disk: Disk) -> None:
             disk.flush(workspace / move.new / name)
 
 
+def _touched(moves: Sequence[Move], workspace: Path) -> list[Path]:
+    """The folders whose lists of names a switch changed, one of each."""
+    return sorted({(workspace / move.live).parent for move in moves})
+
+
 def _forward(move: Move, workspace: Path, disk: Disk) -> None:
     live, old = workspace / move.live, workspace / move.old
     new = workspace / move.new if move.new is not None else None
     if new is not None and not new.exists():
         return
-    if live.exists():
-        if old.exists():
+    if os.path.lexists(live):
+        if os.path.lexists(old):
             raise JournalConflict(f"`{move.live}` was moved away and is there again")
         disk.rename(live, old)
     if new is not None:
@@ -105,12 +140,36 @@ def _backward(move: Move, workspace: Path, disk: Disk) -> None:
     live, old = workspace / move.live, workspace / move.old
     if move.new is not None and live.exists() and not (workspace / move.new).exists():
         disk.rename(live, workspace / move.new)
-    if old.exists():
+    if os.path.lexists(old):
         disk.rename(old, live)
 
 
-def _read(journal: Path) -> tuple[Move, ...]:
+def _text(moves: Sequence[Move]) -> str:
+    plain = [asdict(move) for move in moves]
+    return json.dumps({"moves": plain, "digest": value_digest(plain)}, indent=1)
+
+
+def _read(journal: Path, folders: tuple[str, ...]) -> tuple[Move, ...]:
     try:
-        return tuple(Move(**item) for item in json.loads(journal.read_bytes()))
-    except (ValueError, TypeError) as error:
-        raise JournalConflict(f"it cannot be read ({error})") from error
+        raw = json.loads(journal.read_bytes())
+        plain = raw["moves"]
+        if raw["digest"] != value_digest(plain):
+            raise JournalConflict("it was changed")
+        moves = tuple(_move(item, folders) for item in plain)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise JournalConflict(f"it cannot be read ({type(error).__name__}: {error})") from error
+    return moves
+
+
+def _move(item: dict[str, Any], folders: tuple[str, ...]) -> Move:
+    move = Move(**item)
+    if not any(_is_below(move.live, folder) for folder in folders):
+        raise JournalConflict(f"`{move.live}` is no folder of an emitted tree")
+    if move.new is not None and not _is_below(move.new, _STAGING):
+        raise JournalConflict(f"`{move.new}` is not in the staging folder")
+    return move
+
+
+def _is_below(path: str, folder: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return path.startswith(f"{folder}/") and ".." not in parts and str(PurePosixPath(path)) == path

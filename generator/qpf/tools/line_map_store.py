@@ -26,7 +26,7 @@ def read_line_map(file: Path, state: str) -> LineMap | None:
         if (raw["format"], raw["state"]) != (_FORMAT, state):
             return None
         return _map_from(raw)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
 
 

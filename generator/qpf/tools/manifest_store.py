@@ -52,7 +52,7 @@ def read_recorded(manifests: Path, found: Diagnostics) -> Recorded:
             if "agent" in raw:
                 lines = raw.get("surface", {}).items()
                 surfaces[subject] = {kind: tuple(map(str, listed)) for kind, listed in lines}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             found.add(publishing.damaged_manifest(shown, f"{type(error).__name__}: {error}"))
     return Recorded(
         files, distributions, inputs, templates, gates, frozenset(ready), surfaces, tools

@@ -44,7 +44,7 @@ def read_plan(file: Path, found: Diagnostics) -> SavedPlan:
         reason = (error.strerror or "unknown reason").lower()
     except KeyError as error:
         reason = f"the key `{error.args[0]}` is missing"
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         reason = str(error)
     found.add(usage.broken_plan(file.name, reason))
     raise Stopped

@@ -6,7 +6,7 @@ from pathlib import Path
 from qpf.model.artifact import StagedTree
 from qpf.model.manifest import Recorded
 from qpf.model.outcome import FileState, State
-from qpf.tools.digests import file_digests, files_below
+from qpf.tools.digests import file_digests, files_below, link_digest
 from qpf.tools.manifest_store import is_manifest
 
 __all__ = ["foreign_manifests", "survey"]
@@ -34,6 +34,9 @@ def survey(
 def foreign_manifests(manifests: Path, collections: tuple[str, ...]) -> Iterator[str]:
     """Files among the manifests that the factory does not write, below the manifest folder."""
     for collection in collections:
+        if (manifests / collection).is_symlink():
+            yield collection
+            continue
         for path in files_below(manifests / collection):
             if not is_manifest(path):
                 yield f"{collection}/{path}"
@@ -44,9 +47,11 @@ def _present(output: Path, scope: set[str] | None) -> Mapping[str, str]:
         found = file_digests(output)
         # Files beside the distributions (`.gitattributes`) are never moved by a switch.
         return {p: d for p, d in found.items() if not ("/" not in p and p.startswith("."))}
-    return {
+    # A link in the place of a distribution is a file of its own; what it leads to is none of ours.
+    links = {name: link_digest(output / name) for name in scope if (output / name).is_symlink()}
+    return links | {
         f"{distribution}/{path}": digest
-        for distribution in sorted(scope)
+        for distribution in sorted(scope - links.keys())
         for path, digest in file_digests(output / distribution).items()
     }
 

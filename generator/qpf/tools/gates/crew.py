@@ -6,7 +6,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import qpf
+from qpf.tools.gates.endings import told
+from qpf.tools.scratch import Scratch
 
 __all__ = ["Crew", "Reply", "Task", "begin", "send"]
 
 _DROPPED = ("PYTHON", "PYTEST_", "COVERAGE_", "COV_", "MYPY", "PYLINT", "HYPOTHESIS_", "BLACK_")
+_PATIENCE_S = 5.0
+_LONGEST = 300
 _FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -56,7 +59,7 @@ class Crew:
         self._jobs = jobs or os.cpu_count() or 1
         self._settings = dict(settings or {})
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
-        self._folder = tempfile.TemporaryDirectory(prefix="qpf-gates-", ignore_cleanup_errors=True)
+        self._scratch = Scratch()
 
     def __enter__(self) -> Self:
         return self
@@ -70,12 +73,12 @@ class Crew:
         for server in self._servers.values():
             _end(server)
         self._servers.clear()
-        self._folder.cleanup()
+        self._scratch.clear()
 
     @property
     def folder(self) -> Path:
         """Where workers keep what nobody needs afterwards; it goes with the crew."""
-        return Path(self._folder.name)
+        return self._scratch.folder
 
     def prepare(self, kind: str, setting: Mapping[str, Any]) -> None:
         """What workers of a kind load before their first task."""
@@ -83,7 +86,7 @@ class Crew:
 
     def run(self, tasks: Sequence[Task]) -> tuple[Reply, ...]:
         """Do all tasks; the replies stand in the order of the tasks."""
-        return _Round(tasks, self._jobs, self._server).replies()
+        return _Round(tasks, self._jobs, self._server, self.folder).replies()
 
     def _server(self, kind: str) -> subprocess.Popen[bytes]:
         if kind not in self._servers:
@@ -100,11 +103,13 @@ class _Round:
         tasks: Sequence[Task],
         jobs: int,
         server: Callable[[str], subprocess.Popen[bytes]],
+        folder: Path,
     ) -> None:
         self._waiting = deque(enumerate(tasks))
         self._count = len(tasks)
         self._jobs = jobs
         self._server = server
+        self._folder = folder
         self._done: dict[int, Reply] = {}
         self._flights: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
@@ -145,12 +150,13 @@ class _Round:
 
     def _lost(self, kind: str) -> None:
         """A worker that ended takes its tasks with it, and those that wait for it."""
+        reply = Reply(reason=_end_of(kind, self._server(kind), self._folder))
         for number in [number for number, other in self._flights.items() if other == kind]:
             del self._flights[number]
-            self._done[number] = Reply(reason=f"the worker for {kind} ended")
+            self._done[number] = reply
         for number, task in [item for item in self._waiting if item[1].kind == kind]:
             self._waiting.remove((number, task))
-            self._done[number] = Reply(reason=f"the worker for {kind} ended")
+            self._done[number] = reply
 
 
 def begin(kind: str, folder: Path) -> subprocess.Popen[bytes]:
@@ -158,16 +164,17 @@ def begin(kind: str, folder: Path) -> subprocess.Popen[bytes]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(_DROPPED)}
     own = str(Path(qpf.__file__).parent.parent)
     # The worker stands in a session of its own: Ctrl-C reaches the factory, which ends the worker.
-    return subprocess.Popen(
-        [sys.executable, "-m", "qpf.tools.gates.server", kind],
-        cwd="/",
-        env={**clean, **_FIXED, "PYTHONPATH": own, "TMPDIR": str(folder)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        bufsize=0,
-    )
+    with _said(kind, folder).open("ab") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "qpf.tools.gates.server", kind],
+            cwd="/",
+            env={**clean, **_FIXED, "PYTHONPATH": own, "TMPDIR": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            start_new_session=True,
+            bufsize=0,
+        )
 
 
 def send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> bool:
@@ -181,6 +188,23 @@ def send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> bool:
     except BrokenPipeError:
         return False
     return True
+
+
+def _said(kind: str, folder: Path) -> Path:
+    """The file of a worker's last words."""
+    return folder / f"{kind}.said"
+
+
+def _end_of(kind: str, server: subprocess.Popen[bytes], folder: Path) -> str:
+    """How a worker ended that should not have, with the last line it said."""
+    try:
+        status = told(server.wait(_PATIENCE_S))
+    except subprocess.TimeoutExpired:
+        status = "it closed its output"
+    said = _said(kind, folder)
+    lines = said.read_text("utf-8", "replace").splitlines() if said.exists() else []
+    last = f": {lines[-1][:_LONGEST]}" if lines else ""
+    return f"the worker for {kind} ended: {status}{last}"
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

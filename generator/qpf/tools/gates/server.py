@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from qpf.tools.gates.endings import told
+
 __all__ = ["KINDS", "main"]
 
 KINDS = {
@@ -104,7 +106,7 @@ class _Server:
         del self._children[child.stream]
         status = os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
         if not reason and status != 0:
-            reason = f"it ended with {status}"
+            reason = told(status)
         said = {"reason": reason} if reason else json.loads(child.said)
         line = json.dumps({"number": child.number, **said}).encode() + b"\n"
         _write(self._replies, line)

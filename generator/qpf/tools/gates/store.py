@@ -41,7 +41,7 @@ class Store:
             payload = raw["payload"]
             is_whole = raw["digest"] == _sealed(payload)
             return dict(payload) if is_whole else {}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}
 
     def keep_map(self, name: str, payload: Mapping[str, Any]) -> None:

@@ -2,10 +2,14 @@
 
 import json
 import os
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from qpf.tools.digests import digest_of
+from qpf.tools.filesystem import LocalDisk
+from qpf.tools.gates.sealed_folder import sealed
 
 __all__ = ["prime", "run"]
 
@@ -22,7 +26,6 @@ _FIXED = (
     "--num-workers=2",
 )
 _FATAL = 2
-_FAR_S = 3600
 
 
 def prime(_setting: dict[str, Any]) -> None:
@@ -35,8 +38,8 @@ def run(task: dict[str, Any]) -> list[list[Any]]:
     from mypy import api
 
     os.environ["MYPYPATH"] = os.pathsep.join(task["paths"])
-    _newer(task["files"], Path(task["cache"]) / "newest")
-    said, wrong, status = api.run([*_FIXED, "--cache-dir", task["cache"], *task["files"]])
+    with sealed(Path(task["cache"]), LocalDisk()), _dated_by_content(task["files"]):
+        said, wrong, status = api.run([*_FIXED, "--cache-dir", task["cache"], *task["files"]])
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     if status not in (0, 1) and not lines:
         raise RuntimeError((wrong or said).strip() or f"mypy ended with {status}")
@@ -47,25 +50,22 @@ def run(task: dict[str, Any]) -> list[list[Any]]:
     ]
 
 
-def _newer(files: Sequence[str], newest: Path) -> None:
-    """Make every file newer, in whole seconds, than those of the last run.
+@contextmanager
+def _dated_by_content(files: Sequence[str]) -> Iterator[None]:
+    """Give each file a time that depends on nothing but its content, for as long as mypy looks.
 
-    mypy takes a file of the same size and the same second for the one it knows, unread.
+    mypy believes its cache when size and second of a file are those of before; after a clock went
+    back, or when two runs fall into one second, they may be so although the content is another.
     """
-    times = [int(Path(file).stat().st_mtime) for file in files]
+    before = {file: Path(file).stat() for file in files}
     try:
-        last = int(newest.read_text("ascii"))
-    except (OSError, ValueError):
-        last = -1
-    if last > max(times, default=last) + _FAR_S:
-        # The clock was wrong once, and files need not bear its times for ever.
-        shutil.rmtree(newest.parent)
-        last = -1
-    for file, time in zip(files, times, strict=True):
-        if time <= last:
-            os.utime(file, (last + 1, last + 1))
-    newest.parent.mkdir(parents=True, exist_ok=True)
-    newest.write_text(str(max([last + 1, *times])), "ascii")
+        for file in files:
+            second = int(digest_of(Path(file).read_bytes())[:8], 16) >> 1
+            os.utime(file, (second, second))
+        yield
+    finally:
+        for file, seen in before.items():
+            os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
 
 def _worded(one: dict[str, Any]) -> str:
