@@ -11,8 +11,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     An extraction that has nothing to do is recognised before anything heavy is imported.
     """
+    from qpf.cli.streams import ensure_streams
     from qpf.tools.interruptions import heeded, signal_of
 
+    ensure_streams()
     with heeded():
         try:
             return _answer(sys.argv[1:] if arguments is None else arguments)

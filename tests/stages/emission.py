@@ -205,7 +205,7 @@ def run(
 ) -> Published:
     """What `pipeline.extract` does from the graph on."""
     disk = disk or LocalDisk()
-    with session(request, disk, found):
+    with session(request, disk, found) as request:
         staged = stage(request, root, of, found, disk)
         recorded = read_recorded(request.manifests, found)
         templates = digests_of((), request.workspace, (root,)).templates

@@ -10,6 +10,7 @@ import pytest
 from broken_disks import BreakingDisk, FaultyDisk, interrupt, refuse
 from emission import PACK, agent, collection, graph, run, stage, write_pack
 
+from qpf.cli.desk import Desk, served
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.model.graph import Graph
 from qpf.model.manifest import Digests
@@ -41,7 +42,10 @@ class Scenario:
     def words(self) -> dict[str, Callable[..., object]]:
         """The methods an example may use, by name."""
         names = "pack agents static purpose template extract check write remove without_tool"
-        return {name: getattr(self, name) for name in f"{names} disk_fails disk_breaks another_run".split()}
+        return {
+            name: getattr(self, name)
+            for name in f"{names} disk_fails disk_breaks another_run answer_refused".split()
+        }
 
     def pack(self, old: str = "", new: str = "") -> None:
         """Replace a text in `pack.yaml`."""
@@ -86,6 +90,21 @@ class Scenario:
     def disk_breaks(self) -> None:
         """Let every rename fail from the second folder on."""
         self._disk = BreakingDisk(2)
+
+    def answer_refused(self) -> None:
+        """Answer to a full device."""
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            self._monkeypatch.setattr("sys.stdout", full)
+            desks: list[Desk] = []
+
+            def work(desk: Desk) -> int:
+                desks.append(desk)
+                desk.console.result("an answer")
+                return 0
+
+            served("text", work)
+            self.found.extend(desks[0].found.found)
+            self._monkeypatch.undo()
 
     def another_run(self) -> AbstractContextManager[None]:
         """Another run, as long as the block."""

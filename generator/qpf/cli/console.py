@@ -6,9 +6,13 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-__all__ = ["Console", "quiet_end"]
+__all__ = ["Console", "Unheard", "quiet_end"]
 
 _CLEAR = "\r\x1b[2K"
+
+
+class Unheard(Exception):
+    """A stream does not take what is written to it; the text says which, and why."""
 
 
 class Console:
@@ -34,8 +38,7 @@ class Console:
     def result(self, text: str) -> None:
         """Write a result, ended by a line break."""
         self._clear()
-        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-        sys.stdout.flush()
+        _write(sys.stdout, "standard output", text)
 
     def paths(self, paths: Sequence[str]) -> None:
         """Write the paths of new files: one a line, or as a JSON list."""
@@ -50,8 +53,7 @@ class Console:
         """Write to standard error, in any format."""
         self._clear()
         if text:
-            sys.stderr.write(text if text.endswith("\n") else f"{text}\n")
-            sys.stderr.flush()
+            _write(sys.stderr, "standard error", text)
 
     def progress(self, stage: str) -> None:
         """Show what is going on, on a terminal only; the next output takes its place."""
@@ -77,6 +79,18 @@ class Console:
             sys.stderr.flush()
 
 
+def _write(stream: TextIO, name: str, text: str) -> None:
+    try:
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What could not be written would be tried again, and fail again, when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise Unheard(f"`{name}`: {error.strerror}") from error
+
+
 def _is_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ
 
@@ -87,5 +101,9 @@ def _has_colour(stream: TextIO) -> bool:
 
 def quiet_end() -> int:
     """The reader of standard output has gone (`qpf rules | head`): write no more, and say no."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return 1

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qpf.cli.collector import Collector
-from qpf.cli.console import Console, quiet_end
-from qpf.diagnostics.catalogue import usage
-from qpf.diagnostics.diagnostic import Diagnostic, Stopped
+from qpf.cli.console import Console, Unheard, quiet_end
+from qpf.diagnostics.catalogue import environment, usage
+from qpf.diagnostics.diagnostic import Diagnostic, Place, Stopped
 from qpf.diagnostics.registry import fact_with
 from qpf.diagnostics.report import report
 from qpf.tools.file_faults import reported
@@ -29,7 +29,7 @@ __all__ = ["ENVIRONMENT", "NO", "USAGE", "YES", "Desk", "served"]
 YES, NO, USAGE, ENVIRONMENT = 0, 1, 3, 4
 """Exit codes; `plan` alone has 2, for changes that wait."""
 
-_OF_THE_MACHINE = frozenset(f"QPF{n}" for n in (900, 901, 902, 903, 904, 906, 907, 909))
+_OF_THE_MACHINE = frozenset(f"QPF{n}" for n in (900, 901, 902, 903, 904, 906, 907, 909, 923))
 _INTERRUPTED = "QPF905"
 _SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
@@ -92,6 +92,8 @@ def served(form: str, work: Callable[[Desk], int], *, answers_with_findings: boo
         _report(desk)
     except BrokenPipeError:
         return quiet_end()
+    except Unheard:
+        return ENVIRONMENT
     return _worst(desk) if desk.found.has_errors else code
 
 
@@ -102,6 +104,8 @@ def _attempt(desk: Desk, work: Callable[[Desk], int]) -> int:
                 return work(desk)
             except BrokenPipeError:
                 return quiet_end()
+            except Unheard as error:
+                desk.found.add(environment.unheard(Place("."), str(error)))
     except Stopped as stopped:
         desk.ended_by = signal_of(stopped.__cause__)
         return NO

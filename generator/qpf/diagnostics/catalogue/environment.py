@@ -14,6 +14,7 @@ __all__ = [
     "missing_tool",
     "os_refused",
     "read_only",
+    "unheard",
 ]
 
 
@@ -129,4 +130,14 @@ def half_switched(place: Place, reason: str) -> Finding:
         f"the system refused to switch the folders, and to undo what was done: {reason};"
         " the published tree is a mixture until the next run completes the switch",
         help="see that the disk works and run again: the journal holds what is left to do",
+    )
+
+
+@fact("QPF923", "unheard", area="environment")
+def unheard(place: Place, stream: str) -> Finding:
+    """The answer of a command could not be written"""
+    return Finding(
+        place,
+        f"the answer could not be written to {stream}; what the command did is done",
+        help="give the stream room, and ask again",
     )

@@ -1,0 +1,189 @@
+"""Signals, races and shortages of the machine, with real processes."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from faults_world import BASE, Said, entries, environment, qpf, words
+
+LIMIT_S = 60
+EDIT = ("Write a greeting for a guest.", "Write a greeting for a friend.")
+SAID_STATE = "the published tree is the one before it"
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest workspace after an extraction, and a change since."""
+    root = tmp_path_factory.mktemp("machine") / "workspace"
+    shutil.copytree(BASE, root)
+    assert qpf(root, "extract", "--gates", "none").code == 0
+    schema = root / "schemas/demo/greeter.yaml"
+    schema.write_text(schema.read_text("utf-8").replace(*EDIT), "utf-8")
+    return root
+
+
+@pytest.fixture
+def workspace(extracted: Path, tmp_path: Path) -> Path:
+    """A copy of it, beside an empty folder for temporary files."""
+    (tmp_path / "temporary").mkdir()
+    return Path(shutil.copytree(extracted, tmp_path / "workspace", symlinks=True))
+
+
+def shell(root: Path, text: str, *arguments: str, fds: Sequence[int] = ()) -> Said:
+    """Run the factory with a line of shell around it; `"$@"` is its command."""
+    done = subprocess.run(
+        ["bash", "-c", text, "bash", *words(*arguments)],
+        cwd=root,
+        env=environment(TMPDIR=str(root.parent / "temporary")),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        pass_fds=fds,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+def handles_of_workers(temporary: Path) -> Iterator[int]:
+    """Handles of the processes that were started with a folder for their temporary files."""
+    wanted = f"TMPDIR={temporary}/".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            variables = (process / "environ").read_bytes()
+            if any(one.startswith(wanted) for one in variables.split(b"\0")):
+                yield os.pidfd_open(int(process.name))
+        except OSError:
+            continue
+
+
+def assert_all_end(temporary: Path) -> None:
+    """Every worker ends by itself, soon."""
+    for handle in handles_of_workers(temporary):
+        assert select.select([handle], [], [], LIMIT_S)[0], "a worker is left"
+        os.close(handle)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_signal_while_gating_leaves_no_process_and_no_file(
+    workspace: Path, number: signal.Signals
+) -> None:
+    before = entries(workspace, "generated", "manifests")
+    temporary = workspace.parent / "temporary"
+    # The first wait for the workers is interrupted.
+    inject = f"inject=epoll_wait:signal={number.name.removeprefix('SIG')}:when=1"
+    strace = f'exec strace -qq -o /dev/null -e trace=epoll_wait -e {inject} "$@"'
+    said = shell(workspace, strace, "extract", "--gates", "fast")
+    assert said.code in (128 + number, -number)
+    assert_all_end(temporary)
+    assert entries(workspace, "generated", "manifests") == before
+    if number is not signal.SIGKILL:
+        assert f"while gating; {SAID_STATE}" in said.err
+        assert "Traceback" not in said.err
+        assert list(temporary.iterdir()) == []
+        return
+    assert [path.name.startswith("qpf-scratch-") for path in temporary.iterdir()] == [True]
+    again = shell(workspace, 'exec "$@"', "extract", "--gates", "fast")
+    assert (again.code, "QPF908" in again.err) == (0, True)
+    assert list(temporary.iterdir()) == []
+
+
+def test_of_two_runs_at_once_one_publishes_and_the_other_is_told(workspace: Path) -> None:
+    inject = "inject=fsync:delay_enter=4000000:when=1"
+    slow = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", inject]
+    first = subprocess.Popen(
+        [*slow, *words("extract", "--gates", "none")],
+        cwd=workspace,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    lock = workspace / ".qpf/lock"
+    # The first one is at work once its number stands in the lock.
+    while not lock.read_bytes() and first.poll() is None:
+        os.sched_yield()
+    for command in ("extract", "check", "gate", "plan"):
+        said = qpf(workspace, command)
+        assert (said.code, "QPF904" in said.err) == (4, True)
+        if first.poll() is not None:
+            break
+    assert first.wait(LIMIT_S) == 0
+    assert first.stderr is not None
+    first.stderr.close()
+    assert qpf(workspace, "check").code == 0
+
+
+@pytest.mark.parametrize("owner", ["1", "4194304", "not a number", "9" * 50])
+def test_a_number_in_a_lock_that_nobody_holds_means_no_harm(workspace: Path, owner: str) -> None:
+    (workspace / ".qpf/lock").write_text(owner)
+    said = qpf(workspace, "extract", "--gates", "none")
+    assert said.code == 0
+    assert ("QPF908" in said.err) is owner.isdigit()
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "validate", "verify"])
+def test_reading_commands_work_in_a_workspace_that_cannot_be_written(
+    workspace: Path, command: str
+) -> None:
+    for path in (workspace, *workspace.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    before = entries(workspace)
+    # Root may write everywhere, unless it gives that right away.
+    without = "setpriv --bounding-set=-dac_override,-dac_read_search,-fowner"
+    rights = f'exec {without} "$@"' if os.geteuid() == 0 else 'exec "$@"'
+    arguments = (command, "generated/demo-agents") if command == "verify" else (command,)
+    said = shell(workspace, rights, *arguments)
+    assert said.code == {"check": 1, "plan": 2, "validate": 0, "verify": 1}[command]
+    assert "QPF90" not in said.err
+    assert entries(workspace) == before
+    assert list((workspace.parent / "temporary").iterdir()) == []
+    refused = shell(workspace, rights, "extract", "--gates", "none")
+    assert (refused.code, "QPF902" in refused.err) == (4, True)
+    for path in (workspace, *workspace.rglob("*")):
+        path.chmod(0o700)
+
+
+@pytest.mark.parametrize("limit", ["-n 8", "-n 12", "-v 60000"])
+def test_a_shortage_is_told(workspace: Path, limit: str) -> None:
+    said = shell(workspace, f'ulimit {limit}; exec "$@"', "extract", "--gates", "fast")
+    assert (said.code, "error QPF906" in said.err) == (4, True)
+    assert "Traceback" not in said.err
+    assert qpf(workspace, "extract", "--gates", "none").code == 0
+
+
+@pytest.mark.parametrize("second", [-(10**9), 10**9])
+def test_a_clock_that_jumps_changes_nothing(workspace: Path, second: int) -> None:
+    for path in (workspace, *workspace.rglob("*")):
+        os.utime(path, (path.stat().st_mtime + second,) * 2)
+    assert qpf(workspace, "check").code == 1
+    assert qpf(workspace, "extract", "--gates", "none").code == 0
+    assert qpf(workspace, "check").code == 0
+    assert "up to date" in qpf(workspace, "extract", "--gates", "none").err
+
+
+@pytest.mark.parametrize(
+    ("stream", "command"), [(1, "rules"), (1, "plan"), (2, "validate"), (2, "extract")]
+)
+@pytest.mark.parametrize("kind", ["closed", "full", "gone"])
+def test_a_stream_that_takes_nothing_is_no_crash(
+    workspace: Path, stream: int, command: str, kind: str
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    target = {"closed": "&-", "full": "/dev/full", "gone": f"&{writer}"}[kind]
+    gates = ("--gates", "none") if command == "extract" else ()
+    said = shell(workspace, f'exec "$@" {stream}>{target}', command, *gates, fds=(writer,))
+    os.close(writer)
+    assert "Traceback" not in said.err + said.out
+    assert "Exception ignored" not in said.err
+    usual = {"rules": 0, "plan": 2, "validate": 0, "extract": 0}[command]
+    assert said.code == {"closed": usual, "full": 4, "gone": 1}[kind]
+    if command == "extract":
+        assert json.loads(qpf(workspace, "check", "--format", "json").out) == []
