@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits faults
 
 extract: setup
 	$(QPF) extract
@@ -35,6 +35,10 @@ injection: setup
 # Slow: a thousand faults of all kinds, planted into golden cases and collections; each must be named at its place.
 places: setup
 	$(PY) tests/property/places_run.py
+# A kill, and an error, at every system call of a small run that writes: at night, for an hour or two.
+faults: setup
+	.ci/machine
+	$(PY) tests/e2e/faults_night.py
 
 # Values of every collection are edited, faults are seeded for every gate: is each told at its line?
 trace: setup

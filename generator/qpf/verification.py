@@ -57,8 +57,8 @@ def verify(
         found.add(verifying.unreadable_package(Place(shown), shown, str(error)))
         return None
     with reading_session(request, disk, found) as request:
-        request = replace(request, selectors=_owners(request, given.name))
-        made = emit(request, disk, found)
+        chosen = replace(request, selectors=_owners(request, given.name))
+        made = emit(chosen, disk, found)
         collection = _named(made.graph, given.name)
         if collection is None:
             known = tuple(one.distribution.name for one in made.graph.collections)

@@ -218,6 +218,9 @@ def test_a_damaged_state_is_no_state(packs: Path, request_here: Request) -> None
         state.write_bytes(data)
         assert not is_current(request_here, ())
     state.write_bytes(whole)
+    (request_here.private / "trash").mkdir()
+    assert not is_current(request_here, ())
+    (request_here.private / "trash").rmdir()
     (request_here.private / "lock").write_text("4242\n")
     assert not is_current(request_here, ())
 

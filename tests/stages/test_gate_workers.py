@@ -12,6 +12,7 @@ import pytest
 
 from qpf.tools.gates import crew as crews
 from qpf.tools.gates.crew import Crew, Task
+from qpf.tools.scratch import Scratch
 
 ENDLESS = """
 import os
@@ -91,6 +92,65 @@ def test_a_task_that_takes_too_long_is_ended(line: Line) -> None:
     with Crew(1) as crew:
         (reply,) = crew.run([line.task(limit_s=1.5)])
     assert reply.reason == "it did not end in time"
+
+
+@pytest.mark.parametrize(
+    ("whose", "told"),
+    [
+        ("os.getpid()", "it was ended by SIGKILL"),
+        ("os.getppid()", "the worker for tests ended: it"),
+    ],
+)
+def test_a_worker_that_the_system_kills_is_a_verdict(
+    line: Line, tmp_path: Path, whose: str, told: str
+) -> None:
+    line.test.write_text(f"import os\n\n\ndef test_dies() -> None:\n    os.kill({whose}, 9)\n")
+    with Crew(1) as crew:
+        (reply,) = crew.run([line.task()])
+    assert reply.reason.startswith(told)
+    assert reply.reason.endswith("which the system sends when memory runs out")
+
+
+def test_the_last_words_of_a_lost_worker_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crews.sys, "executable", "/bin/cat")
+    with Crew(1) as crew:
+        (reply,) = crew.run([Task(kind="mypy", payload={})])
+    assert "ended with 1: " in reply.reason
+    assert "cat" in reply.reason
+
+
+def test_what_a_killed_run_left_is_removed_and_what_another_uses_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, others = tmp_path / "qpf-scratch-left", tmp_path / "qpf-scratch-open-to-all"
+    left.mkdir(mode=0o700)
+    (left / "file").write_text("text")
+    others.mkdir(mode=0o755)
+    (tmp_path / "qpf-scratch-link").symlink_to(tmp_path.parent)
+    with Scratch() as mine:
+        assert not left.exists()
+        with Scratch():
+            assert mine.folder.is_dir()
+    assert not mine.folder.exists()
+    assert others.is_dir()
+    assert tmp_path.parent.is_dir()
+
+
+def test_a_clock_that_goes_back_does_not_make_mypy_believe_its_cache(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    task = {"paths": [], "files": [str(file)], "cache": str(tmp_path / "cache/mypy")}
+    (tmp_path / "cache").mkdir()
+    said = []
+    with Crew(1) as crew:
+        for text in ("x: int = 11111\n", 'x: int = "aaa"\n'):
+            file.write_text(text)
+            os.utime(file, (1_700_000_000, 1_700_000_000))
+            (reply,) = crew.run([Task(kind="mypy", payload=task)])
+            assert reply.reason == ""
+            said.append(len(reply.result))
+            assert file.stat().st_mtime == 1_700_000_000
+    assert said == [0, 1]
 
 
 def test_a_failing_task_gives_its_reason_and_the_next_one_works(tmp_path: Path) -> None:

@@ -135,9 +135,8 @@ def made_by(made: "Emitted") -> dict[str, str]:
 
 
 def _store(request: Request, state: Mapping[str, object], disk: Disk) -> None:
-    partial = request.private / f"{_STATE}.part"
-    disk.write(partial, json.dumps(state).encode())
-    disk.rename(partial, request.private / _STATE)
+    # Half of it is no JSON, and says nothing.
+    disk.write(request.private / _STATE, json.dumps(state).encode())
 
 
 def _last(request: Request) -> dict[str, Any] | None:

@@ -61,7 +61,9 @@ def observed(private: Path) -> Iterator[None]:
 
 
 def is_left(private: Path) -> bool:
-    """Whether a run is at work, or one was killed."""
+    """Whether a run is at work, or one left something that the next one clears."""
+    if (private / "trash").exists():
+        return True
     try:
         return (private / _FILE).stat().st_size > 0
     except OSError:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["Scratch"]
+__all__ = ["Scratch", "sweep"]
 
 _PREFIX = "qpf-scratch-"
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -30,7 +30,7 @@ class Scratch:
 
     def __init__(self) -> None:
         """Make the folder, after the left-overs of killed runs are gone."""
-        _sweep(Path(tempfile.gettempdir()))
+        sweep()
         self.folder, self._handle = _made()
 
     def __enter__(self) -> Self:
@@ -66,8 +66,9 @@ def _made() -> tuple[Path, int]:
         os.close(handle)
 
 
-def _sweep(parent: Path) -> None:
-    for folder in parent.glob(f"{_PREFIX}*"):
+def sweep() -> None:
+    """Remove what killed runs left; what belongs to a run at work, or to others, stays."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             _remove_left(folder)
 

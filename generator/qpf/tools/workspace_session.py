@@ -13,7 +13,7 @@ from qpf.tools.filesystem import Disk
 from qpf.tools.journal import JOURNAL, heal
 from qpf.tools.lock import held, observed
 from qpf.tools.private_folder import refuse_links
-from qpf.tools.scratch import Scratch
+from qpf.tools.scratch import Scratch, sweep
 
 __all__ = ["reading_session", "session"]
 
@@ -53,6 +53,7 @@ def _healed(request: Request, disk: Disk, found: Diagnostics) -> Iterator[None]:
         folders = (request.output_folder, request.manifests_folder)
         was_switching = heal(request.workspace, disk, folders)
         if was_switching or killed:
+            sweep()
             found.add(environment.healed(Place("."), killed, is_new=was_switching))
         yield
 
