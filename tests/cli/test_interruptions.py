@@ -13,7 +13,8 @@ from qpf.model.request import Request
 from qpf.tools.interruptions import deferred
 
 SCHEMA = "schemas/demo/greeter.yaml"
-STAGES = ("load", "expand", "validate", "resolve", "plan", "tidy", "record")
+READING = ("load", "expand", "validate", "resolve")
+STAGES = (*(f"understanding.{name}" for name in READING), "pipeline.plan", "pipeline.tidy")
 
 
 def change(workspace: Path) -> None:
@@ -38,9 +39,10 @@ def raising(number: int, times: int = 1) -> Callable[..., None]:
     ("number", "stage"),
     [
         *((signal.SIGINT, stage) for stage in STAGES),
-        (signal.SIGTERM, "gate"),
-        (signal.SIGTERM, "publish"),
-        (signal.SIGHUP, "render"),
+        (signal.SIGINT, "pipeline.record"),
+        (signal.SIGTERM, "pipeline.gate"),
+        (signal.SIGTERM, "pipeline.publish"),
+        (signal.SIGHUP, "pipeline.render"),
     ],
     ids=str,
 )
@@ -49,7 +51,7 @@ def test_before_the_switch_the_old_tree_stays(
 ) -> None:
     before = bytes_below(extracted / "generated")
     change(extracted)
-    monkeypatch.setattr(f"qpf.pipeline.{stage}", raising(number, times=3))
+    monkeypatch.setattr(f"qpf.{stage}", raising(number, times=3))
     answer = qpf("extract", "--gates", "none")
     assert answer.code == 128 + number
     assert answer.err.count("error QPF905") == 1

@@ -59,8 +59,17 @@ def heeded() -> Iterator[None]:
 @contextmanager
 def deferred() -> Iterator[None]:
     """Let signals wait until the block is done; the one that came meanwhile is raised then."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HEEDED)
+    if threading.current_thread() is not threading.main_thread():
+        # Handlers run in the main thread only, so that nothing is raised here.
+        yield
+        return
+    come: list[int] = []
+    # A mask would not do: another thread of the process could take the signal.
+    earlier = {n: signal.signal(n, lambda number, _: come.append(number)) for n in _HEEDED}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in earlier.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    if come:
+        signal.raise_signal(come[0])
