@@ -108,6 +108,16 @@ def test_private_files_are_never_written_through_a_link(
     assert (outside / "mine.txt").read_text() == "mine\n"
 
 
+def test_a_write_replaces_a_link_and_a_second_name(tmp_path: Path, outside: Path) -> None:
+    mine = outside / "mine.txt"
+    (tmp_path / "link").symlink_to(mine)
+    (tmp_path / "name").hardlink_to(mine)
+    for name in ("link", "name"):
+        LocalDisk().write(tmp_path / name, b"theirs")
+        assert (tmp_path / name).read_bytes() == b"theirs"
+    assert mine.read_text() == "mine\n"
+
+
 def link(path: Path, outside: Path) -> None:
     """A link to a person's file."""
     replaced(path, outside / "mine.txt")
