@@ -107,7 +107,7 @@ def test_expression_becomes(text: str, emitted: str, kind: str) -> None:
     ("text", "code", "columns", "help_part"),
     [
         ("rankd[0].score < 1", "QPF501", (1, 6), "did you mean `ranked`?"),
-        ("1 + ranked[0].scor", "QPF502", (5, 19), "did you mean `score`?"),
+        ("1 + ranked[0].scor", "QPF502", (15, 19), "did you mean `score`?"),
         ("1 + flor(x)", "QPF503", (5, 9), "did you mean `floor`?"),
         ("x + (lambda: 1)", "QPF504", (6, 15), ""),
         ("[i for i in xs]", "QPF504", (1, 16), ""),
@@ -123,7 +123,7 @@ def test_expression_becomes(text: str, emitted: str, kind: str) -> None:
         ("m > 1", "QPF513", (1, 2), "is not None"),
         ("max()", "QPF509", (1, 4), ""),
         ("c == 'rad'", "QPF512", (6, 11), "did you mean `red`?"),
-        ("x.__class__", "QPF502", (1, 12), ""),
+        ("x.__class__", "QPF502", (3, 12), ""),
         ("__import__('os').system", "QPF503", (1, 11), ""),
         ("n +", "QPF500", (3, 4), ""),
         ("n # one", "QPF500", (3, 4), ""),

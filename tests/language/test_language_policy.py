@@ -89,7 +89,7 @@ def test_names_are_stable_and_places_exact() -> None:
         ("drift AND a > 1", "QPF562", 1),
         ("", "QPF560", 1),
         (" , ", "QPF560", 1),
-        ("a ? b", "QPF560", 1),
+        ("a ? b", "QPF560", 3),
     ],
 )
 def test_policy_is_refused(text: str, code: str, column: int) -> None:
