@@ -41,13 +41,18 @@ def others_of(site: Site, kin: Kin) -> Iterator[Scalar]:
     elif isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
-        yield from (value + 1, value - 1 if value else 2, value * 2 + 3, value // 2)
+        yield from _moved_number(value, (value + 1, value - 1, value * 2 + 3, value // 2))
     elif isinstance(value, float):
-        yield from (value * 1.5 + 0.25, value / 2, value + 1.0, value - 0.125, value * 1.01)
+        near = value + 1.0, value - 0.125, value * 1.01
+        yield from _moved_number(value, (value * 1.5 + 0.25, value / 2, *near))
     else:
         yield from dict.fromkeys(
             other for other in _texts(value, site, kin) if _differs(other, value)
         )
+
+
+def _moved_number(value: float, others: Iterable[float]) -> Iterator[Scalar]:
+    yield from (other for other in dict.fromkeys(others) if other != value)
 
 
 def _differs(one: str, other: str) -> bool:

@@ -42,17 +42,21 @@ def first_beats(flow: CompiledFlow) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def in_a_row(flow: CompiledFlow) -> tuple[tuple[Case, ...], ...]:
-    """Runs of one organ: a made-up one that comes and goes, and each example of the schema."""
+def in_a_row(flow: CompiledFlow) -> tuple[tuple[str, tuple[Case, ...]], ...]:
+    """Named runs of one organ: two made-up ones, and each example of the schema by its summary."""
     low, high = extreme(flow, "low"), extreme(flow, "high")
     names: tuple[Given, ...] = ({}, low, low, high, {}, low, high, high, low, {}, {})
     made = _cases(flow, [(dict(one), {}) for one in names])
     yes = _cases(flow, [(dict(one), _affirmed(flow)) for one in (low, {}, high, low)])
-    examples = (
-        _cases(flow, [(dict(beat.given), _answers(beat.answers)) for beat in example.beats])
+    examples = [
+        (
+            example.summary,
+            _cases(flow, [(dict(beat.given), _answers(beat.answers)) for beat in example.beats]),
+        )
         for example in flow.spec.examples
-    )
-    return tuple(run for run in (made, yes, *examples) if run)
+    ]
+    named = (("states come and go", made), ("every port says yes", yes), *examples)
+    return tuple((name, run) for name, run in named if run)
 
 
 def _cases(

@@ -48,8 +48,9 @@ class BeatView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
-    """Beats of one organ in order."""
+    """Beats of one organ in order, and what they show."""
 
+    name: Literal
     beats: tuple[BeatView, ...]
 
 
@@ -69,7 +70,7 @@ class StateTestView:
 class LawView:
     """A condition that holds after every beat."""
 
-    text: DocText
+    text: Literal
     test: Code
 
 

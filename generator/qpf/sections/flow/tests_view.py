@@ -61,7 +61,11 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         ports=tuple(_ports(flow)),
         beats=tuple(_beat(case, flow, place) for case in beats),
         runs=tuple(
-            RunView(beats=tuple(_beat(case, flow, place) for case in run)) for run in in_a_row(flow)
+            RunView(
+                name=Literal(name, place),
+                beats=tuple(_beat(case, flow, place) for case in run),
+            )
+            for name, run in in_a_row(flow)
         ),
         states=states,
         laws=tuple(_laws(flow)),
@@ -190,7 +194,7 @@ def _laws(flow: CompiledFlow) -> Iterator[LawView]:
         )
         if parsed is not None:
             yield LawView(
-                text=DocText(law.law, place),
+                text=Literal(law.law, flow.scope.origins.at(f"/flow/laws/{index}/law")),
                 test=Code.from_text(source(parsed.node), place),
             )
 

@@ -14,7 +14,7 @@ from qpf.sections.formulas.evaluating import Refusal
 from qpf.sections.formulas.points import Point, points_of, thresholds
 from qpf.sections.formulas.regular import is_regular
 from qpf.sections.formulas.scalar import number_tree
-from qpf.sections.formulas.spec import ARRAYS
+from qpf.sections.formulas.spec import ARRAYS, number
 
 __all__ = ["tests_of"]
 
@@ -66,7 +66,12 @@ def _table(
     for point in points:
         keys: list[ast.expr | None] = [ast.Constant(_python(formula, name)) for name in point.given]
         given = ast.Dict(keys, [_number(value) for value in point.given.values()])
-        row = ast.Tuple([given, _expected(point.answer.value)])
+        expected = _expected(point.answer.value)
+        row: ast.expr = ast.Tuple([given, expected])
+        summary = _summary(formula, point)
+        if summary:
+            param = ast.Attribute(ast.Name("pytest"), "param")
+            row = call(param, given, expected, id=ast.Constant(summary))
         body.use(row)
         yield CodeLine(f"        {source(row)},", point.place)
     yield CodeLine("    ],", formula.place)
@@ -78,6 +83,14 @@ def _table(
     yield from _documented(formula, summary)
     regular = "" if is_regular(formula, known) else ", is_regular=False"
     yield CodeLine(f"    check_point({forms}, point, expected{regular})", formula.place)
+
+
+def _summary(formula: CompiledFormula, point: Point) -> str:
+    """What the schema says of the example that a point is, or nothing."""
+    for example in formula.spec.examples:
+        if {name: number(value) for name, value in example.given.items()} == point.given:
+            return example.summary
+    return ""
 
 
 def _drawn(formula: CompiledFormula, forms: str, body: Body) -> Iterator[CodeLine]:

@@ -8,8 +8,10 @@ from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
 from qpf.sections.system.readme_parts import (
     AnchorEntry,
     ReasonEntry,
+    StrategyEntry,
     anchor_entries,
     reason_entries,
+    strategy_entries,
 )
 from qpf.views.encode import (
     DocText,
@@ -73,6 +75,8 @@ class ReadmeView:
     has_reasons: bool
     anchors: tuple[AnchorEntry, ...]
     has_anchors: bool
+    strategies: tuple[StrategyEntry, ...]
+    has_strategies: bool
     is_service: bool
 
 
@@ -134,6 +138,7 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
     del graph
     at, distribution = collection.map_origins.at, collection.distribution
     reasons, anchors = tuple(reason_entries(collection)), tuple(anchor_entries(collection))
+    strategies = tuple(strategy_entries(collection))
     yield ReadmeView(
         path_fields={},
         origin=at("/distribution"),
@@ -151,6 +156,8 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
         has_reasons=bool(reasons),
         anchors=anchors,
         has_anchors=bool(anchors),
+        strategies=strategies,
+        has_strategies=bool(strategies),
         is_service=_is_service(collection),
     )
 
