@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.sections.system.readme_links import (
+    EdgeEntry,
+    SpeechEntry,
+    edge_entries,
+    speech_entries,
+)
 from qpf.sections.system.readme_parts import (
     AnchorEntry,
     ReasonEntry,
@@ -77,6 +83,10 @@ class ReadmeView:
     has_anchors: bool
     strategies: tuple[StrategyEntry, ...]
     has_strategies: bool
+    edges: tuple[EdgeEntry, ...]
+    has_edges: bool
+    speech: tuple[SpeechEntry, ...]
+    has_speech: bool
     is_service: bool
 
 
@@ -135,10 +145,10 @@ def markers(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
 
 def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
     """The README of the distribution."""
-    del graph
     at, distribution = collection.map_origins.at, collection.distribution
     reasons, anchors = tuple(reason_entries(collection)), tuple(anchor_entries(collection))
     strategies = tuple(strategy_entries(collection))
+    edges, speech = tuple(edge_entries(collection, graph)), tuple(speech_entries(collection))
     yield ReadmeView(
         path_fields={},
         origin=at("/distribution"),
@@ -158,6 +168,10 @@ def readmes(collection: CollectionNode, graph: Graph) -> Iterator[ReadmeView]:
         has_anchors=bool(anchors),
         strategies=strategies,
         has_strategies=bool(strategies),
+        edges=edges,
+        has_edges=bool(edges),
+        speech=speech,
+        has_speech=bool(speech),
         is_service=_is_service(collection),
     )
 
