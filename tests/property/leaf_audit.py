@@ -57,10 +57,28 @@ def audited(
     """Judge the leaves of a collection, or those whose numbers are `chosen`, in their order."""
     kin = kin_of(sites_of(documents))
     own = _alone(documents, collection)
-    bench = Bench(own, collection, cache, glue)
     sites = [site for site in sites_of(own) if site.collection == collection]
     picked = sites if chosen is None else [sites[number] for number in chosen]
-    yield from _each(bench, kin, picked, jobs)
+    found: dict[Site, Verdict] = {}
+    for name in dict.fromkeys(map(_strategy, picked)):
+        bench = Bench(_observing(own, collection, name), collection, cache, glue)
+        alike = [site for site in picked if _strategy(site) == name]
+        found.update((one.site, one) for one in _each(bench, kin, alike, jobs))
+    yield from (found[site] for site in picked)
+
+
+def _strategy(site: Site) -> str:
+    """The strategy that a value belongs to: it shows where that strategy is observed."""
+    is_within = site.kind == "map" and site.steps[0] == "strategies" and len(site.steps) > 2
+    return str(site.steps[1]) if is_within else ""
+
+
+def _observing(documents: Sequence[Document], collection: str, name: str) -> tuple[Document, ...]:
+    """The documents with another default strategy, if one is asked for."""
+    for site in sites_of(documents) if name else ():
+        if site.collection == collection and site.pointer == "/strategies/default":
+            return patched(documents, site, name)
+    return tuple(documents)
 
 
 def _alone(documents: Sequence[Document], collection: str) -> tuple[Document, ...]:

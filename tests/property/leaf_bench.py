@@ -36,7 +36,7 @@ from qpf.stages.plan import nodes_of, planned_of
 from qpf.stages.render import Header
 from qpf.stages.resolve import resolve
 from qpf.stages.validate import validate
-from qpf.tools.jinja_engine import TemplateEngine
+from qpf.tools.jinja_engine import TemplateEngine, TemplateFault
 from qpf.tools.packs import SHARED, read_packs
 from qpf.tools.packs_root import pack_roots
 from qpf.tools.shipped import shipped_library
@@ -202,7 +202,11 @@ class Bench:
 
     def _text(self, planned: PlannedFile) -> str:
         header = Header(PathText(planned.source), PathText(planned.target))
-        return self.engine.render(planned.template, view=planned.view, header=header).text
+        try:
+            return self.engine.render(planned.template, view=planned.view, header=header).text
+        except TemplateFault as fault:
+            # a process hands over plain errors only
+            raise RuntimeError(f"{fault.template}:{fault.line}: {fault.reason}") from None
 
     def _rest(self, graph: Graph, units: dict[Unit, Any], best: Finding) -> Finding:
         """Files that are gone, static files, and what only manifests hold."""
