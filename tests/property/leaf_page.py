@@ -60,7 +60,7 @@ def page(verdicts: Sequence[Verdict]) -> str:
         own = [one for one in verdicts if one.site.collection == name]
         parts += [f"## {name}\n", *_table(own, "section")]
     parts += ["## Exceptions\n", *_exceptions([*idle(verdicts), *unlawful(verdicts)])]
-    return "\n".join(parts)
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _table(verdicts: Sequence[Verdict], by: str) -> Iterator[str]:

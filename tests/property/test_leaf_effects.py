@@ -41,7 +41,7 @@ def test_no_leaf_of_a_small_workspace_is_without_effect(small: list[Verdict]) ->
 
 def test_effects_of_all_kinds_are_seen(small: list[Verdict]) -> None:
     found = {one.effect for one in small}
-    assert found >= {Effect.CODE, Effect.TESTS, Effect.DOCUMENTS, Effect.PROSE, Effect.DIAGNOSTIC}
+    assert found >= {Effect.CODE, Effect.DOCUMENTS, Effect.PROSE, Effect.DIAGNOSTIC}
 
 
 @pytest.mark.parametrize("collection", SAMPLES)
