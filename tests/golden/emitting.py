@@ -21,9 +21,17 @@ from qpf.stages.validate import validate
 from qpf.tools.filesystem import LocalDisk
 from qpf.tools.packs import read_packs
 from qpf.tools.packs_root import pack_roots
-from qpf.tools.shipped import SHIPPED, shipped_library, shipped_root
+from qpf.tools.shipped import KITS, SHIPPED, shipped_library, shipped_root
 
-__all__ = ["Emission", "emitted", "graph_of", "packs_once", "read", "rendered"]
+__all__ = [
+    "Emission",
+    "emitted",
+    "emitted_tree",
+    "graph_of",
+    "packs_once",
+    "read",
+    "rendered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +66,28 @@ def graph_of(
 
 def emitted(graph: Graph, folder: Path, found: Diagnostics, *, core: bool = False) -> Emission:
     """A graph's own collections as formatted text, with the core when asked for."""
-    planned, files = _printed(graph, folder, found, core=core)
-    first_party = planned.first_party
-    staged = tidy(files, first_party, folder / "staging", LocalDisk(), found)
-    return Emission(_texts(staged), tuple(first_party))
+    staged = emitted_tree(graph, folder, found, core=core)
+    return Emission(_texts(staged), tuple(staged.first_party))
+
+
+def emitted_tree(
+    graph: Graph, folder: Path, found: Diagnostics, *, core: bool = False, kits: bool = True
+) -> StagedTree:
+    """A graph's own collections in a staging folder below `folder`."""
+    left_out = (*(() if core else SHIPPED), *(() if kits else KITS))
+    planned, files = _printed(graph, folder, found, left_out)
+    return tidy(files, planned.first_party, folder / "staging", LocalDisk(), found)
 
 
 def rendered(graph: Graph, folder: Path, found: Diagnostics) -> tuple[RenderedFile, ...]:
     """The files of a graph's own collections as the templates print them; nothing is formatted."""
-    return _printed(graph, folder, found, core=False)[1]
+    return _printed(graph, folder, found, SHIPPED)[1]
 
 
 def _printed(
-    graph: Graph, folder: Path, found: Diagnostics, *, core: bool
+    graph: Graph, folder: Path, found: Diagnostics, left_out: Sequence[str]
 ) -> tuple[Plan, tuple[RenderedFile, ...]]:
-    names = tuple(one.name for one in graph.collections if core or one.name not in SHIPPED)
+    names = tuple(one.name for one in graph.collections if one.name not in left_out)
     planned = plan(graph, packs_once(), found, names)
     return planned, render(planned, pack_roots(), found, _template_cache(folder))
 

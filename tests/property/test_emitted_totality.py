@@ -1,4 +1,7 @@
-"""Whatever validates is emitted: it compiles, its imports lead somewhere, it is tidy, it starts."""
+"""Whatever validates is emitted: it compiles, its imports lead somewhere, it is tidy, it starts.
+
+The nightly program `totality.py` asks more of many more: mypy, pylint, and their own tests.
+"""
 
 import importlib
 import shutil
@@ -7,26 +10,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drawn_workspaces import WORKSPACES, Drawn
+from drawn_collections import WORKSPACES, drawn_workspace
 from emitted_laws import CORE, lint_findings, unresolved_imports, untidy_modules
-from emitting import emitted, graph_of, read
+from emitting import Emission, emitted_tree, graph_of, read
+from from_specs import Walk
 from hypothesis import HealthCheck, Phase, given, settings
+from luck import Dice
+from scene import Workspace
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.model.graph import Graph
+from qpf.sections.registry import sections
 
+KITS = tuple(CORE.parents[2] / f"{kit}/static/src" for kit in ("organism", "fabric"))
 CALM = settings(
-    max_examples=20,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-"""The same examples on every machine, about a second each, and no time spent on smaller ones."""
+"""The same examples on every machine, a second or two each, and no time spent on smaller ones."""
 
 
-def bound(drawn: Drawn, workspace: Path) -> tuple[Graph | None, Diagnostics]:
+def bound(drawn: Workspace, workspace: Path) -> tuple[Graph | None, Diagnostics]:
     """The graph of a drawn workspace, or nothing and the reasons."""
     shutil.rmtree(workspace, ignore_errors=True)
     drawn.write(workspace)
@@ -39,11 +47,11 @@ def bound(drawn: Drawn, workspace: Path) -> tuple[Graph | None, Diagnostics]:
 
 @contextmanager
 def importable(source: Path, package: str) -> Iterator[None]:
-    """The emitted package beside the core; forgotten afterwards."""
+    """The emitted package beside the core and the kits; forgotten afterwards."""
     before = list(sys.path)
     # another test's helper may have the package's name; it comes back afterwards
     hidden = {n: sys.modules.pop(n) for n in list(sys.modules) if n.partition(".")[0] == package}
-    sys.path[:0] = [str(source), str(CORE)]
+    sys.path[:0] = [str(source), str(CORE), *(str(kit) for kit in KITS)]
     importlib.invalidate_caches()
     try:
         yield
@@ -56,32 +64,76 @@ def importable(source: Path, package: str) -> Iterator[None]:
 
 def test_what_validates_is_emitted_and_starts(tmp_path: Path) -> None:
     refused: list[tuple[str, ...]] = []
-    accepted: list[Drawn] = []
+    accepted: list[Workspace] = []
 
     @CALM
     @given(WORKSPACES)
-    def law(drawn: Drawn) -> None:
+    def law(drawn: Workspace) -> None:
         graph, found = bound(drawn, tmp_path / "workspace")
         if graph is None:
             assert found.has_errors
             refused.append(tuple(f"{one.code} {one.message}" for one in found.errors))
             return
-        emission = emitted(graph, tmp_path / "emitted", found)
+        emission = emission_of(graph, tmp_path / "emitted", found)
         for path, text in emission.modules.items():
             compile(text, path, "exec")
         assert unresolved_imports(emission) == []
         assert untidy_modules(emission) == []
         assert lint_findings(tmp_path / "emitted/staging") == ""
-        start(tmp_path / "emitted/staging/demo-agents/src")
+        start(emission, tmp_path / "emitted/staging/demo/src")
         accepted.append(drawn)
 
     law()
     assert len(accepted) > len(refused), refused
 
 
-def start(source: Path) -> None:
-    """Build the whole service in memory, so that every route is made."""
+def emission_of(graph: Graph, folder: Path, found: Diagnostics) -> Emission:
+    """What a graph becomes, without the kits it stands on."""
+    tree = emitted_tree(graph, folder, found, kits=False)
+    return Emission({file.path: file.text for file in tree.files}, tuple(tree.first_party))
+
+
+def start(emission: Emission, source: Path) -> None:
+    """Import every module; build the whole service in memory, so that every route is made."""
+    paths = [path.partition("/src/")[2] for path in emission.modules if "/src/" in path]
     with importable(source, "demo"):
-        platform = importlib.import_module("qpf_core.service.platform").Platform.embedded()
-        service = importlib.import_module("demo.app").build(platform)
-        assert [path for path in service.openapi()["paths"] if path.startswith("/demo/")]
+        for path in paths:
+            importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        if "demo/app.py" in paths:
+            platform = importlib.import_module("qpf_core.service.platform").Platform.embedded()
+            assert importlib.import_module("demo.app").build(platform).openapi()["paths"]
+
+
+WILD = [one for one in sections() if not one.flat]
+"""Sections that are written under a key of their own."""
+
+
+def test_no_value_of_a_section_ends_in_a_traceback(tmp_path: Path) -> None:
+    """Any value that the fields of a section allow is taken, or refused at a place."""
+    for number, section in enumerate(WILD):
+        luck = Dice(f"wild {number}")
+        workspace = drawn_workspace(luck, "demo")
+        schemas = [path for path in workspace.documents if path.startswith("schemas/")]
+        for path in schemas:
+            workspace.documents[path][section.name] = Walk(luck).model(section.spec)
+        graph, found = bound(workspace, tmp_path / "workspace")
+        for one in found.errors:
+            assert (tmp_path / "workspace" / one.place.file).is_file(), one
+            assert one.place.line > 0, one
+        assert graph is not None or found.has_errors
+
+
+def test_the_nightly_choices_are_those_of_the_tests() -> None:
+    """A seed draws the same workspace everywhere, and every number of it matters."""
+    first = drawn_workspace(Dice("a seed"), "demo").documents
+    assert first == drawn_workspace(Dice("a seed"), "demo").documents
+    assert first != drawn_workspace(Dice("another"), "demo").documents
+
+
+def test_every_section_is_drawn() -> None:
+    drawn = [drawn_workspace(Dice(f"{number}"), "demo").documents for number in range(60)]
+    keys = {key for documents in drawn for value in documents.values() for key in value}
+    keys |= {key for one in drawn for value in one.values() for key in value.get("defaults", ())}
+    named = {section.name for section in sections() if not section.flat}
+    # `library` ships static files, which only the core and the kits have
+    assert named - keys == {"library"}

@@ -33,6 +33,9 @@ def declare_types(
     table = known.plus(_table(heads))
     full = {name: builder.full(name, specs[name], head, table) for name, head in heads.items()}
     _check_class_names(full, origins, found, pointer)
+    complete = known.plus(_table(full))
+    for name, declared in full.items():
+        builder.check_defaults(name, declared, complete)
     return _table(full)
 
 
@@ -114,9 +117,6 @@ class _Builder:
             self._found,
         )
         required = "default" not in spec.model_fields_set
-        if not required:
-            fault = literal_fault(spec.default, kind, table, self._origins, f"{at}/default", name)
-            self._found.extend(fault)
         return FieldType(
             name=name,
             identifier=field_identifier(name, reserved),
@@ -127,3 +127,15 @@ class _Builder:
             unit=spec.unit,
             place=self._origins.key(at),
         )
+
+    def check_defaults(self, name: str, declared: DeclaredType, table: TypeTable) -> None:
+        """Defaults fit their types; `table` knows the fields of all of them."""
+        pointer = child(self._pointer, name)
+        for field in declared.fields:
+            if not field.required:
+                key = child(f"{pointer}/fields", field.name)
+                at = f"{located(self._origins, key, child(pointer, field.name))}/default"
+                fault = literal_fault(
+                    field.default, field.type, table, self._origins, at, field.name
+                )
+                self._found.extend(fault)

@@ -10,8 +10,10 @@ from qpf.language.types import Kind, TypeRef
 __all__ = ["DeclaredType", "FieldType", "Member", "TypeTable"]
 
 
-RESERVED = frozenset({"Context", "JsonValue", "Mapping", "RequirementFailed", "Sequence"})
-"""Class names that emitted operations import; a schema type of that name gets an alias there."""
+RESERVED = frozenset(
+    ["APIRouter", "AgentDeclaration", "AgentRuntime", "AgentService", "Annotated", "Any", "AutonomyProfile", "BaseModel", "Callable", "ClassVar", "ConfigDict", "Context", "DomainError", "Field", "Final", "InputError", "Iterator", "JsonRoute", "JsonValue", "LearningLoop", "LearningPolicy", "Literal", "Mapping", "MappingProxyType", "OperationDeclaration", "Path", "Platform", "PreparedAnswers", "Protocol", "Query", "RequirementFailed", "Self", "Sequence", "Transport"]
+)
+"""Class names that emitted modules import; a schema type of that name gets an alias there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["quoted", "source"]
+__all__ = ["operand", "quoted", "source"]
 
 (
     _TEST,
@@ -58,6 +58,11 @@ _COMPARED: dict[type[ast.cmpop], str] = {
 def source(node: ast.expr) -> str:
     """The text of an expression."""
     return _write(node)[0]
+
+
+def operand(node: ast.expr) -> str:
+    """The text of an expression as one side of a comparison."""
+    return _at(node, _BIT_OR)
 
 
 def quoted(text: str) -> str:

@@ -172,6 +172,8 @@ class Section:
     mandatory: bool = True
     keys: tuple[str, ...] = ()
     view_module: str = ""
+    requires: tuple[str, ...] = ()
+    """Packages of other people that what it emits imports, each with its lowest version."""
 
     @property
     def flat(self) -> bool:

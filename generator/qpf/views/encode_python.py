@@ -94,9 +94,8 @@ class DocText(Encoded):
         while lines and not lines[-1]:
             lines.pop()
         joined = "\n".join(" " * indent + line if line else "" for line in lines).lstrip()
-        # an even run of backslashes escapes itself, and not the quote after it
-        is_open = re.search(r'(?<!\\)(?:\\\\)*"$', joined)
-        closed = joined[:-1] + '\\"' if is_open else joined
+        # Formatters part a last quote from the closing ones; they agree only on a bare one.
+        closed = re.sub(r'(?<!\\)((?:\\\\)*)\\?"$', r'\1" ', joined)
         return cls._made(closed, origin)
 
 

@@ -18,6 +18,7 @@ from qpf.language.reversible.trees import imports_in
 from qpf.language.reversible.values import Reader
 from qpf.language.types import TypeRef
 from qpf.model.document import Origins, child
+from qpf.views.naming import ModuleName
 
 __all__ = ["compile_layers"]
 
@@ -38,10 +39,11 @@ def compile_layers(
     for index, spec in enumerate(specs):
         at = f"{pointer}/{index}"
         place = origins.at(f"{at}/name")
-        if spec.name in first:
-            found.add(duplicate_layer(place, "layers", spec.name, first[spec.name]))
+        stem = str(ModuleName(spec.name))
+        if stem in first:
+            found.add(duplicate_layer(place, "layers", spec.name, first[stem]))
             continue
-        first[spec.name] = place
+        first[stem] = place
         reports = Diagnostics()
         layer = _compiled(spec, origins, reports, home, at)
         found.extend(reports.found)

@@ -98,7 +98,7 @@ class Verifier:
         if self._of_leaf(leaf) is _Check.TYPED:
             self._type(subject, leaf.type, put)
             return
-        with self._writer.under(f"if {subject} != {self._writer.text(leaf.node)}:", put.place):
+        with self._writer.under(f"if {subject} != {self._writer.operand(leaf.node)}:", put.place):
             self._writer.add(refusal(self._layer.name, put.path), put.place)
 
     def _type(self, subject: str, kind: TypeRef, put: Put) -> None:

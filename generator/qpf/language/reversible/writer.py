@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.reversible.fold import bound, names_in
-from qpf.language.unparse import source
+from qpf.language.unparse import operand, source
 from qpf.model.code import CodeLine
 
 __all__ = ["Form", "Writer"]
@@ -59,12 +59,19 @@ class Writer:
 
     def text(self, node: ast.expr) -> str:
         """An expression as this form spells it; what it uses is remembered."""
+        return source(self._spelled(node))
+
+    def operand(self, node: ast.expr) -> str:
+        """The same as one side of a comparison."""
+        return operand(self._spelled(node))
+
+    def _spelled(self, node: ast.expr) -> ast.expr:
         folded = self.folded(node)
         if self.form.size:
             folded = _Sized(self.form.size).visit(folded)
         names = names_in(folded)
         self.used |= names & {*self.form.others, self.form.size}
-        return source(bound(folded, self.form.others))
+        return bound(folded, self.form.others)
 
 
 class _Sized(ast.NodeTransformer):

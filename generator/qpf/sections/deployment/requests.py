@@ -1,6 +1,7 @@
 """The body or the query of an endpoint, from the inputs of its operation."""
 
 import ast
+import re
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
@@ -16,6 +17,7 @@ from qpf.views.naming import ClassName
 __all__ = ["RequestView", "request"]
 
 _BODIES = {"POST", "PUT", "PATCH"}
+_HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,10 @@ def request(
     names = [one.identifier for one in operation.parameters]
     source = "body." if has_body else ""
     fields = [_field(agent, operation, one) for one in operation.parameters]
-    query = ", ".join(_query(agent, operation, one) for one in operation.parameters)
+    holes = set(_HOLE.findall(endpoint.path))
+    query = ", ".join(
+        _parameter(agent, operation, one, one.name in holes) for one in operation.parameters
+    )
     return RequestView(
         class_name=class_name,
         docstring=DocText(f"Body of {endpoint.name}.", place),
@@ -51,17 +56,20 @@ def request(
         has_body=has_body,
         parameters=Code.from_text(f"body: {class_name}" if has_body else query, place),
         arguments=Code.from_text(", ".join(f"{name}={source}{name}" for name in names), place),
-        imports=tuple(_imports(operation, fields if has_body else [])),
+        imports=tuple(_imports(operation, fields if has_body else [], holes)),
     )
 
 
-def _imports(operation: CompiledOperation, fields: list[str]) -> list[Import]:
+def _imports(
+    operation: CompiledOperation, fields: list[str], holes: set[str]
+) -> list[Import]:
     if fields:
         names = ["BaseModel", "ConfigDict"]
         names += ["Field"] if any(" = Field(" in field for field in fields) else []
         return [Import("pydantic", name) for name in names]
     if operation.parameters:
-        return [Import("typing", "Annotated"), Import("fastapi", "Query")]
+        kinds = {"Path" if one.name in holes else "Query" for one in operation.parameters}
+        return [Import("typing", "Annotated"), *(Import("fastapi", one) for one in sorted(kinds))]
     return []
 
 
@@ -76,11 +84,15 @@ def _field(agent: AgentNode, operation: CompiledOperation, one: CompiledParamete
     return f"{written} = Field({options})" if options else written
 
 
-def _query(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
+def _parameter(
+    agent: AgentNode, operation: CompiledOperation, one: CompiledParameter, in_path: bool
+) -> str:
     table = agent.scope.types
-    query = f"Query(alias={quoted(one.name)}{_joined(_options(operation, one))})"
-    written = f"{one.identifier}: Annotated[{annotation(parameter_type(one), table)}, {query}]"
-    return written if one.required else f"{written} = {default_of(one, table)}"
+    kind = "Path" if in_path else "Query"
+    told = f"{kind}(alias={quoted(one.name)}{_joined(_options(operation, one))})"
+    written = f"{one.identifier}: Annotated[{annotation(parameter_type(one), table)}, {told}]"
+    # A part of the path is always there, so it has no default.
+    return written if one.required or in_path else f"{written} = {default_of(one, table)}"
 
 
 def _options(operation: CompiledOperation, one: CompiledParameter) -> str:

@@ -10,7 +10,7 @@ from qpf.sections.flow.spec import FlowSpec
 from qpf.sections.operations.spec import OperationsSpec
 from qpf.views.naming import ClassName
 
-__all__ = ["annotated", "class_of", "flow_of", "ports_of", "senses_of"]
+__all__ = ["annotated", "class_of", "flow_of", "ports_of", "senses_of", "told_of"]
 
 
 def flow_of(agent: AgentNode) -> CompiledFlow | None:
@@ -36,6 +36,11 @@ def senses_of(agent: AgentNode) -> ClassName:
 def ports_of(agent: AgentNode) -> ClassName:
     """The record of an organ's ports."""
     return ClassName(f"{agent.name} Ports", agent.spec.at("/name"))
+
+
+def told_of(agent: AgentNode) -> str:
+    """What the class of an agent is for: its summary, or its role, which every agent has."""
+    return str(agent.spec.value.get("summary") or agent.spec.value["role"])
 
 
 def annotated(kind: TypeRef, flow: CompiledFlow) -> str:

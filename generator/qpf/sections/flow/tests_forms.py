@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qpf.views.encode import Code, DocText, DottedName, Identifier, Literal, Number
+from qpf.views.encode import Code, DottedName, Identifier, Literal, Number
 from qpf.views.modules import ModuleView
 from qpf.views.naming import ClassName
 

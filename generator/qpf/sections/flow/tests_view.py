@@ -1,5 +1,6 @@
 """The tests of an organ, derived from its schema."""
 
+import builtins
 from collections.abc import Iterator, Mapping
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
@@ -51,7 +52,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         docstring=DocText(f"{spec.organ} keeps what its schema says.", place, indent=0),
         imports=imports_of(graph, _imports(agent, flow)),
         module=DottedName(dotted, place),
-        stem=Identifier(spec.module, place),
+        stem=Identifier(_bound(spec.module), place),
         class_name=class_of(agent),
         ports_class=ports_of(agent),
         name=Literal(spec.organ, agent.spec.at("/flow/organ")),
@@ -93,7 +94,7 @@ def _imports(agent: AgentNode, flow: CompiledFlow) -> set[Import]:
         Import("hypothesis", "settings"),
         Import("hypothesis", "strategies", "st"),
         Import("qpf_organism.organ.testing", "Calls"),
-        Import(agent.package, flow.spec.module),
+        Import(agent.package, flow.spec.module, _alias(flow.spec.module)),
         Import(dotted, str(class_of(agent))),
     }
     if flow.ports:
@@ -103,6 +104,19 @@ def _imports(agent: AgentNode, flow: CompiledFlow) -> set[Import]:
     if flow.states:
         found.add(Import("concurrent.futures", "ThreadPoolExecutor"))
     return found
+
+
+_TAKEN = {"dataclass", "example", "given", "observed", "pytest", "settings", "st"}
+"""What the test module calls things itself."""
+
+
+def _alias(stem: str) -> str | None:
+    """Another name for the module where its own would hide something."""
+    return f"{stem}_" if stem in _TAKEN or hasattr(builtins, stem) else None
+
+
+def _bound(stem: str) -> str:
+    return _alias(stem) or stem
 
 
 def _fullness(case: Case) -> tuple[int, int]:

@@ -10,7 +10,14 @@ from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.flow.compiled import CompiledFlow, CompiledPort, CompiledValue
 from qpf.sections.flow.kit import KIT_PORTS
-from qpf.sections.flow.reading import annotated, class_of, flow_of, ports_of, senses_of
+from qpf.sections.flow.reading import (
+    annotated,
+    class_of,
+    flow_of,
+    ports_of,
+    senses_of,
+    told_of,
+)
 from qpf.sections.flow.rules import deadline_seconds
 from qpf.sections.flow.tests_view import tests
 from qpf.views.encode import Code, DocText, Identifier, Literal, Number
@@ -89,7 +96,7 @@ def organs(agent: AgentNode, graph: Graph) -> Iterator[OrganView]:
         docstring=DocText(f"The organ {spec.organ}: {ran}.", place, indent=0),
         imports=imports_of(graph, _imports(flow), f"{agent.package}.{spec.module}"),
         class_name=class_of(agent),
-        class_docstring=DocText(str(agent.spec.value.get("summary", "")), place),
+        class_docstring=DocText(told_of(agent), place),
         cycle_docstring=DocText("Run the stages once and report what was done.", place, indent=8),
         senses_class=senses_of(agent),
         senses_docstring=DocText(f"What {spec.organ} looks at: {sensed}.", place),

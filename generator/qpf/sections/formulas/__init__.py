@@ -7,5 +7,10 @@ from qpf.sections.section import Section
 __all__ = ["SECTION"]
 
 SECTION = Section(
-    name="formulas", spec=FormulasSpec, check=check, mandatory=False, keys=("formulas",)
+    name="formulas",
+    spec=FormulasSpec,
+    check=check,
+    mandatory=False,
+    keys=("formulas",),
+    requires=("numpy>=2.0",),
 )

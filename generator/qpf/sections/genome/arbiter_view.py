@@ -7,7 +7,7 @@ from qpf.language.identifiers import identifier
 from qpf.model.code import Import
 from qpf.model.document import child
 from qpf.model.graph import AgentNode, Graph
-from qpf.sections.flow.reading import class_of, ports_of
+from qpf.sections.flow.reading import class_of, ports_of, told_of
 from qpf.sections.flow.spec import FlowSpec
 from qpf.sections.genome.names import arbiter_class, build_name, ports_class
 from qpf.sections.genome.reading import Genome, genome_of
@@ -47,7 +47,6 @@ class ArbiterView(ModuleView):
 def arbiters(agent: AgentNode, graph: Graph) -> Iterator[ArbiterView]:
     """The arbiter: the organs wired in the order of the genome."""
     genome, place = genome_of(agent, graph), agent.spec.key("/genome")
-    summary = str(agent.spec.value.get("summary", ""))
     organs = tuple(_organ(agent, index, one) for index, one in enumerate(genome.organs))
     yield ArbiterView(
         path_fields=agent_paths(agent, "arbiter"),
@@ -55,7 +54,7 @@ def arbiters(agent: AgentNode, graph: Graph) -> Iterator[ArbiterView]:
         docstring=DocText("The organs of the organism, run and weighed.", place, indent=0),
         imports=imports_of(graph, _imports(agent, genome)),
         class_name=arbiter_class(agent),
-        class_docstring=DocText(summary, place),
+        class_docstring=DocText(told_of(agent), place),
         ports_class=ports_class(agent),
         ports_docstring=DocText("The ports of all organs; each record can be replaced.", place),
         build=build_name(agent),

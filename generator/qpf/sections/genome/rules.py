@@ -94,6 +94,12 @@ def means(own: Meant, found: Diagnostics) -> None:
             place = agent.at(f"/genome/organs/{index}")
             reason = f"has the key `{key}`, which is taken"
             found.add(unknown_organ(place, spec.organs[index], reason, ()))
+    words = [one.section("flow", FlowSpec).organ for one in organs]
+    for index, word in enumerate(words):
+        if word in words[:index]:
+            reason = f"is called `{word}` in reports, as another organ is"
+            place = agent.at(f"/genome/organs/{index}")
+            found.add(unknown_organ(place, spec.organs[index], reason, ()))
     wanted = (*keys, spec.wrap)
     _check_weights(agent, "/genome/weights", "the base genome", spec.weights, wanted, found)
     for index, mode in enumerate(spec.modes):

@@ -120,7 +120,7 @@ def _field(one: SharedSense) -> FieldView:
     bounds = zip(("low", "high"), spec.range or (None, None), strict=True)
     kind = float if spec.type == "float" else int
     limits = [f"{key}={kind(end)!r}" for key, end in bounds if end is not None]
-    parts = ", ".join([str(Literal(one.name, one.place)), f"self.{name}", *limits])
+    parts = ", ".join([str(Literal(name, one.place)), f"self.{name}", *limits])
     unit = f", in {spec.unit}" if spec.unit not in ("", "1") else ""
     default = float(spec.default) if spec.type == "float" else spec.default
     return FieldView(

@@ -1,6 +1,8 @@
 """Who may stop the agent, when it must ask, and what it writes down."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from qpf.sections.spec_base import Path, SectionModel, Text, Token
 
@@ -22,5 +24,5 @@ class GovernanceSpec(SectionModel):
     """Conditions of escalation: comma is or, AND binds tighter, a bare name is an event."""
     performancereporting: Path | None = None
     """Where performance reports go."""
-    auditscope: tuple[Token, ...] = ()
+    auditscope: tuple[Annotated[Token, Field(max_length=120)], ...] = ()
     """Kinds of entries in the audit log; others are refused."""

@@ -15,4 +15,5 @@ SECTION = Section(
     makes=makes,
     routes=routes,
     mandatory=False,
+    requires=("fastapi>=0.135",),
 )

@@ -73,7 +73,7 @@ def part_tests(agent: AgentNode, graph: Graph) -> Iterator[PartTestsView]:
     wanted = [
         Import("pytest"),
         Import("fastapi", "FastAPI"),
-        Import("starlette.testclient", "TestClient"),
+        Import("fastapi.testclient", "TestClient"),
         Import("qpf_core.service", "Platform"),
         Import(home, str(part_name(agent))),
     ]

@@ -19,6 +19,10 @@ __all__ = [
 ]
 
 
+Kind = Annotated[Token, Field(max_length=120)]
+"""A kind of node or of edge, as long as the store takes it."""
+
+
 class WorkingLayer(SectionModel):
     """Short-lived keys of one agent."""
 
@@ -48,9 +52,9 @@ class EpisodicLayer(SectionModel):
 class SemanticElement(SectionModel):
     """A kind of node or of edge."""
 
-    node_type: Token | None = None
+    node_type: Kind | None = None
     """Name of a kind of node."""
-    edge_type: Token | None = None
+    edge_type: Kind | None = None
     """Name of a kind of edge."""
     fields: Annotated[tuple[Token, ...], Field(min_length=1)]
     """Fields of the element; an edge names both ends."""

@@ -14,4 +14,5 @@ SECTION = Section(
     makes=makes,
     routes=routes,
     mandatory=False,
+    requires=("anyio>=4.11", "fastapi>=0.135"),
 )

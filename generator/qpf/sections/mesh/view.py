@@ -206,7 +206,7 @@ def part_tests(agent: AgentNode, graph: Graph) -> Iterator[MeshPartView]:
     wanted = [
         Import("pytest"),
         Import("fastapi", "FastAPI"),
-        Import("starlette.testclient", "TestClient"),
+        Import("fastapi.testclient", "TestClient"),
         Import("qpf_core.service", "Platform"),
         Import(f"{agent.package}.{part_of(spec)}", str(_part_name(agent))),
     ]

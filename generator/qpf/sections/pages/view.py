@@ -107,7 +107,7 @@ def part_tests(agent: AgentNode, graph: Graph) -> Iterator[SiteTestView]:
     wanted = [
         Import("pytest"),
         Import("qpf_core.service", "Platform"),
-        Import("starlette.testclient", "TestClient"),
+        Import("fastapi.testclient", "TestClient"),
         Import(f"{package}.app", "build"),
     ]
     wanted += [Import(RUNTIME, "Page"), Import(module, "SITE")] if spec.pages else []

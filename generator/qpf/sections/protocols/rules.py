@@ -19,6 +19,7 @@ from qpf.sections.layers.spec import LayersSpec
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Route
+from qpf.views.naming import ModuleName
 
 __all__ = ["TAKEN", "across", "check", "offers", "routes"]
 
@@ -40,16 +41,22 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     own = agent.find("layers", LayersSpec)
     first: dict[str, Place] = {}
     for index, layer in enumerate(own.layers if own is not None else ()):
-        first.setdefault(layer.name, agent.at(f"/layers/{index}/name"))
+        first.setdefault(_stem(layer.name), agent.at(f"/layers/{index}/name"))
         _check_free(agent, f"/layers/{index}/name", "layer", layer.name, found)
     for index, one in enumerate(spec.protocols):
         pointer = f"/protocols/{index}/name"
         _check_free(agent, pointer, "protocol", one.name, found)
-        if one.name in first:
+        stem = _stem(one.name)
+        if stem in first:
             place = agent.at(pointer)
             what = "protocols or layers"
-            found.add(duplicate_layer(place, what, one.name, first[one.name]))
-        first.setdefault(one.name, agent.at(pointer))
+            found.add(duplicate_layer(place, what, one.name, first[stem]))
+        first.setdefault(stem, agent.at(pointer))
+
+
+def _stem(name: str) -> str:
+    """The module of a layer or of a protocol: `a_b` and `a__b` would share one."""
+    return str(ModuleName(name))
 
 
 def _check_free(agent: AgentSpec, pointer: str, what: str, name: str, found: Diagnostics) -> None:

@@ -1,10 +1,12 @@
 """The distribution of a collection: project file, README, the packages above the agents."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
+from qpf.sections.registry import sections
 from qpf.sections.system.readme_links import (
     EdgeEntry,
     SpeechEntry,
@@ -189,11 +191,24 @@ TEST_REQUIREMENTS = ("aiosmtpd>=1.4.6", "hypothesis>=6.140", "pytest>=8.4", "pyt
 
 
 def requirements_of(collection: CollectionNode, graph: Graph) -> tuple[str, ...]:
-    """What the map says, what emitted services import, and the distributions below."""
+    """What the map says, what emitted services and sections import, and distributions below.
+
+    Where the map names a package, its lowest version holds.
+    """
     served = SERVICE_REQUIREMENTS if _is_service(collection) else ()
+    used = {name for agent in collection.agents for name in agent.spec.sections}
+    emitted = [one for section in sections() if section.name in used for one in section.requires]
+    own = collection.distribution.requirements
+    chosen = {_named(one): one for one in (*emitted, *served, *own)}
     below = [graph.collection(name).distribution for name in collection.requires]
-    others = {*collection.distribution.requirements, *served}
-    return (*sorted(others), *(f"{one.name}>={one.version}" for one in below))
+    return (
+        *sorted(chosen.values()),
+        *(f"{one.name}>={one.version}" for one in below),
+    )
+
+
+def _named(requirement: str) -> str:
+    return re.split(r"[\[>]", requirement)[0]
 
 
 def _is_service(collection: CollectionNode) -> bool:

@@ -1,19 +1,24 @@
 """Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
 
+import keyword
 from collections.abc import Iterable
 
 from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
+from qpf.sections.section import Meant
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
 from qpf.sections.tables.shape import Table, Undoable, history, ordered
 from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 
-__all__ = ["check"]
+__all__ = ["check", "means"]
 
 _SHAPE = "/tables/shape"
+_TAKEN = frozenset(keyword.kwlist) | {"metadata", "registry"}
+"""Names that no attribute of a row can have."""
+
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "int": int,
     "float": (int, float),
@@ -36,6 +41,16 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     check_routes(agent, spec, found)
 
 
+def means(own: Meant, found: Diagnostics) -> None:
+    """Routes are served by somebody."""
+    spec = own.agent.section("tables", TablesSpec)
+    if spec.routes and all(one.is_library for one in own.peers.values()):
+        place = own.agent.at("/tables/routes/0")
+        reason = "is served by nobody: no agent of the collection is a service"
+        fix = "leave the routes out, or add a service"
+        found.add(facts.bad_table_route(place, spec.routes[0].path, reason, fix))
+
+
 def _check_table(
     agent: AgentSpec,
     pointer: str,
@@ -44,6 +59,9 @@ def _check_table(
     spec: TablesSpec,
     found: Diagnostics,
 ) -> None:
+    if name in _TAKEN:
+        reason, fix = "has a name that Python or the store needs", "call it something else"
+        found.add(facts.bad_column(agent.key(pointer), name, reason, fix))
     keys = [column for column, one in table.columns.items() if one.key]
     if len(keys) != 1:
         reason = "has no key" if not keys else f"has {len(keys)} keys"
@@ -74,6 +92,9 @@ def _check_column(
     found: Diagnostics,
 ) -> None:
     place = agent.key(pointer)
+    if name.partition(".")[2] in _TAKEN:
+        reason, fix = "has a name that Python or the store needs", "call it something else"
+        found.add(facts.bad_column(place, name, reason, fix))
     for reason, fix in _faults(column):
         found.add(facts.bad_column(place, name, reason, fix))
     if column.references is not None and column.references not in spec.shape:

@@ -1,0 +1,77 @@
+"""Whole workspaces: one collection of some of the kinds of agents there are."""
+
+from drawn_fabric import drawn_layers, drawn_protocols, drawn_streams
+from drawn_formulas import Function, drawn_formulas, functions_of
+from drawn_organism import (
+    drawn_discovery,
+    drawn_genome,
+    drawn_loop,
+    drawn_mesh,
+    drawn_organ,
+    drawn_senses,
+)
+from drawn_service import drawn_service
+from drawn_tables import drawn_tables
+from luck import Luck, drawn
+from scene import Scene, Workspace
+
+__all__ = ["WORKSPACES", "drawn_workspace"]
+
+
+def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
+    """A workspace whose collection and package have a name."""
+    scene = Scene(luck, package)
+    functions: list[Function] = []
+    if luck.chance(35):
+        functions = functions_of(drawn_formulas(scene))
+    if luck.chance(70):
+        _services(scene, functions)
+    _organism(scene)
+    _fabric(scene)
+    if not scene.agents:
+        _services(scene, functions)
+    return scene.workspace()
+
+
+def _services(scene: Scene, functions: list[Function]) -> None:
+    first = drawn_service(scene, "desk", functions=functions, partners=[], offers=True)
+    if scene.luck.chance(40):
+        drawn_service(scene, "clerk", functions=functions, partners=[first], offers=True)
+
+
+def _fabric(scene: Scene) -> None:
+    """Layers, protocols over them, tables, streams."""
+    luck, protocols = scene.luck, None
+    if luck.chance(35):
+        engine = drawn_layers(scene)
+        if luck.chance(60):
+            protocols = drawn_protocols(scene, engine)
+    if luck.chance(30):
+        drawn_tables(scene)
+    if luck.chance(30):
+        drawn_streams(scene, protocols)
+
+
+def _organism(scene: Scene) -> None:
+    """Organs under a genome, a pulse, a mesh, and neighbours; each with or without the others."""
+    luck = scene.luck
+    house = heart = None
+    if luck.chance(40):
+        senses = drawn_senses(luck)
+        organs = [drawn_organ(scene, "roots", "Roots", senses)]
+        if luck.chance(50):
+            organs.append(drawn_organ(scene, "leaves", "Leaves", senses))
+        decider = next(iter(senses))
+        if luck.chance(75) and any(decider in one.schema["flow"]["senses"] for one in organs):
+            house = drawn_genome(scene, organs, senses)
+    if luck.chance(35):
+        heart = drawn_loop(scene, house)
+    if luck.chance(35):
+        drawn_mesh(scene, heart)
+    services = [one for one in scene.agents if not one.is_library]
+    if services and luck.chance(35):
+        drawn_discovery(scene, luck.one(services))
+
+
+WORKSPACES = drawn(drawn_workspace)
+"""Workspaces of the collection `demo`."""

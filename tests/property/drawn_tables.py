@@ -1,0 +1,142 @@
+"""Tables with their columns, changes and routes."""
+
+import keyword
+from typing import Any
+
+from from_specs import LEFT_OUT, Walk
+from hostile import WORDS, Names
+from luck import Luck
+from scene import Agent, Scene
+
+from qpf.sections.tables.spec import ChangeSpec, ColumnSpec, RouteSpec, SqlTableSpec
+
+__all__ = ["drawn_tables"]
+
+_SHORT = tuple(
+    one for one in WORDS if one == one.lower() and len(one) <= 24 and not keyword.iskeyword(one)
+)
+_TYPES = ("int", "float", "bool", "json", "bytes", "datetime", "str", "str(1)", "str(40)", "str(99999)")
+_DEFAULTS: dict[str, tuple[Any, ...]] = {
+    "int": (0, -1, 2**53),
+    "float": (0.5, 1, -2.5),
+    "bool": (True, False),
+    "json": ({}, {"a": [1, None]}, [], "x"),
+    "datetime": ("now",),
+    "str": ("", "x", 'quo"te', "größe"),
+    "str(1)": ("x", ""),
+    "str(40)": ("it's", "a\\b"),
+    "str(99999)": ("x",),
+}
+_RECORDS = ("Box", "Letter", "Class", "List", "Base", "Table", "Column", "Row", "X", "R" * 60)
+
+
+def drawn_tables(scene: Scene) -> Agent:
+    """An agent with tables."""
+    luck, agent = scene.luck, scene.agent("store", "Store")
+    scene.kits.add("fabric")
+    names, records = Names(luck, _SHORT), Names(luck, _RECORDS)
+    shape: dict[str, Any] = {}
+    for _ in range(luck.whole(1, 3)):
+        shape[names.fresh()] = _table(luck, records.fresh(), list(shape))
+    tables: dict[str, Any] = {"shape": shape}
+    changes = _changes(luck, shape)
+    if changes:
+        tables["changes"] = changes
+    served = any(not one.is_library for one in scene.agents)
+    routes = [route for name in shape for route in _routes(scene, name, shape)] if served else []
+    if routes:
+        tables["routes"] = routes
+    agent.schema["tables"] = tables
+    return agent
+
+
+def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
+    names = Names(luck, _SHORT, ["id"])
+    columns: dict[str, Any] = {luck.one(["id", names.fresh()]): {"type": "int", "key": True}}
+    for _ in range(luck.whole(1, 5)):
+        columns[names.fresh()] = _column(luck)
+    for other in luck.some(earlier, 0, 1):
+        nullable = luck.chance(50)
+        choices = ["restrict", "cascade", *(["set_null"] if nullable else [])]
+        columns[f"{other[:20]}_id"] = {
+            "type": "int",
+            "references": other,
+            "on_delete": luck.one(choices),
+            "nullable": nullable,
+            "index": luck.chance(50),
+        }
+    plain = [one for one, detail in columns.items() if detail["type"] in ("int", "bool", "datetime", "str(40)")]
+    groups = [luck.some(plain, 2, 2)] if len(plain) > 1 and luck.chance(40) else []
+    kind = luck.one(["indices", "unique"])
+    given = {"indices": LEFT_OUT, "unique": LEFT_OUT}
+    return Walk(luck).model(SqlTableSpec, record=record, columns=columns, **{**given, **({kind: groups} if groups else {})})
+
+
+def _column(luck: Luck) -> dict[str, Any]:
+    kind = luck.one(_TYPES)
+    findable = kind not in ("json", "bytes", "float")
+    how = luck.one(["unique", "index", "", ""]) if findable else ""
+    default = luck.one(_DEFAULTS[kind]) if kind in _DEFAULTS and luck.chance(40) else LEFT_OUT
+    return Walk(luck).model(
+        ColumnSpec,
+        type=kind,
+        key=LEFT_OUT,
+        references=LEFT_OUT,
+        on_delete=LEFT_OUT,
+        unique=how == "unique",
+        index=how == "index",
+        default=default,
+    )
+
+
+def _changes(luck: Luck, shape: dict[str, Any]) -> list[dict[str, Any]]:
+    """The newest columns were added one after the other, some in place of others."""
+    made = []
+    for name, table in shape.items():
+        late = [
+            one
+            for one, detail in table["columns"].items()
+            if detail.get("nullable") and not detail.get("references") and not _grouped(one, table)
+        ]
+        if late and luck.chance(50):
+            given = {"add": [f"{name}.{late[0]}"], "drop": LEFT_OUT, "change": LEFT_OUT}
+            if luck.chance(40):
+                given["drop"] = {f"{name}.gone": {"type": "str(10)", "nullable": True}}
+            made.append(Walk(luck).model(ChangeSpec, **given))
+    return made
+
+
+def _grouped(column: str, table: dict[str, Any]) -> bool:
+    groups = [*table.get("indices", ()), *table.get("unique", ())]
+    return any(column in one for one in groups)
+
+
+def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:
+    luck, columns = scene.luck, shape[name]["columns"]
+    empty = dict.fromkeys(("list", "show", "create", "filters", "fields", "checks", "example", "parts"), LEFT_OUT)
+    walk, made = Walk(luck), []
+    plain = [one for one, detail in columns.items() if detail["type"] not in ("json", "bytes")]
+    if luck.chance(50):
+        filters = luck.some(plain, 0, 2)
+        given = {**empty, "list": name, "filters": filters or LEFT_OUT}
+        made.append(walk.model(RouteSpec, path=scene.path(f"/all-{name}"), **given))
+    if luck.chance(50):
+        parts = [
+            one
+            for one, table in shape.items()
+            if [detail.get("references") for detail in table["columns"].values()].count(name) == 1
+        ]
+        given = {**empty, "show": name, "parts": luck.some(parts, 0, 1) or LEFT_OUT}
+        made.append(walk.model(RouteSpec, path=scene.path(f"/one-{name}/{{id}}"), **given))
+    if luck.chance(50):
+        wanted = [
+            one
+            for one, detail in columns.items()
+            if not (detail.get("key") or detail.get("nullable") or "default" in detail)
+        ]
+        free = [one for one, detail in columns.items() if not detail.get("key") and one not in wanted]
+        fields = [*wanted, *luck.some(free, 0 if wanted else 1, 2)]
+        if fields:
+            given = {**empty, "create": name, "fields": fields}
+            made.append(walk.model(RouteSpec, path=scene.path(f"/new-{name}"), **given))
+    return made

@@ -1,0 +1,167 @@
+"""A workspace while it is drawn: agents, who needs whom, and what the map has to say."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hostile import file_stem
+from luck import Luck
+
+__all__ = ["Agent", "DEFAULTS", "ROLES", "Scene", "Workspace"]
+
+ROLES = (
+    "__init__ controller governance_bridge memory_bridge world_model_bridge "
+    "packet_handler event_publisher api_server config_manager"
+).split()
+"""Modules that a service needs."""
+
+TAKEN = frozenset([*ROLES, "models", "event_subscriber", "self_", "conftest"])
+
+DEFAULTS: dict[str, Any] = {
+    "integration": {"connectto": []},
+    "governance": {
+        "anchors": [],
+        "mode": "autonomous",
+        "humanoverride": False,
+        "auditscope": ["operations"],
+    },
+    "memorytopology": {},
+    "communicationstack": {"channels": {}},
+    "reasoningengine": {"framework": "none", "model": "none"},
+    "collaborationnetwork": {
+        "autonomyscope": {"internaldecisions": "full", "externalactions": "full"}
+    },
+    "learningsystem": {
+        "architecture": "none",
+        "autonomyprofile": {"mode": "full_autonomy", "tasklimit": "unlimited"},
+    },
+    "worldmodelintegration": {},
+    "deployment": {"runtime": "async_event_loop", "environment": "local", "apimode": "private"},
+    "metadata": {"owner": "Demo Team", "status": "draft"},
+}
+"""What every agent has unless its schema says otherwise."""
+
+
+@dataclass(slots=True)
+class Agent:
+    """One schema: its file stem, its folder, what it holds, and the modules it generates."""
+
+    id: str
+    folder: str
+    schema: dict[str, Any]
+    stems: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+
+    def module(self, stem: str) -> str:
+        """Generate a module, once."""
+        if stem not in self.stems:
+            self.stems.append(stem)
+        return stem
+
+    @property
+    def is_library(self) -> bool:
+        """Whether it is no service."""
+        return bool(self.schema["module"] == "library")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The values of the documents of a workspace, by path."""
+
+    documents: dict[str, Any]
+
+    def write(self, root: Path) -> None:
+        """Write them below a folder; JSON is YAML as well."""
+        for path, value in self.documents.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(value, ensure_ascii=False, indent=1)
+            (root / path).write_text(text.replace("\x7f", ""), "utf-8")
+
+
+class Scene:
+    """Collects agents of one collection."""
+
+    def __init__(self, luck: Luck, package: str) -> None:
+        """`package` is the import name of the distribution."""
+        self.luck, self.package = luck, package
+        self.agents: list[Agent] = []
+        self.kits: set[str] = set()
+        self.requirements: set[str] = set()
+        self.wirings: list[dict[str, Any]] = []
+        self.anchors: list[str] = []
+        self.shared: dict[str, Any] = {}
+        self.paths: set[str] = set()
+
+    def agent(self, id: str, name: str, *, module: str = "library", **more: Any) -> Agent:
+        """A new agent with its identity."""
+        folder = f"{self.package}/{self.luck.one([id, id, id.upper(), f'deep/er/{id}'])}"
+        schema = {
+            "system": f"Drawn {name}",
+            "module": module,
+            "name": name,
+            "role": "Does what it is told, no matter how that is called.",
+            "rootpath": folder,
+            **more,
+        }
+        made = Agent(id, folder, schema, ["__init__"] if module == "library" else list(ROLES))
+        self.agents.append(made)
+        return made
+
+    def find(self, section: str) -> list[Agent]:
+        """Agents with a section."""
+        return [one for one in self.agents if section in one.schema]
+
+    def stem(self, agent: Agent) -> str:
+        """A module of an agent for something of its own, of a hostile name."""
+        free = [one for one in (file_stem(self.luck), "work", "other") if one not in agent.stems]
+        return agent.module(free[0] if free else f"more_{len(agent.stems)}")
+
+    def path(self, text: str) -> str:
+        """A URL path that nobody else has."""
+        while text.casefold() in self.paths:
+            text += "x"
+        self.paths.add(text.casefold())
+        return text
+
+    def workspace(self) -> Workspace:
+        """The documents of everything collected."""
+        documents: dict[str, Any] = {}
+        home = f"schemas/{self.package}"
+        for one in self.agents:
+            files = {
+                "generatefiles": [f"{stem}.py" for stem in one.stems],
+                "generatedocs": ["README.md", "CONFIG.md", "API_SPEC.md"],
+            }
+            one.schema["cursorinstructions"] = {**files, **one.schema.pop("files", {})}
+            documents[f"{home}/{one.id}.yaml"] = one.schema
+        documents[f"extractor_maps/{self.package}.yaml"] = self._map()
+        if self.wirings:
+            documents[f"glue/{self.package}.yaml"] = {"wirings": self.wirings}
+        return Workspace(documents)
+
+    def _map(self) -> dict[str, Any]:
+        known = [one.id for one in self.agents]
+        order = {
+            str(number): {"agent": one, "schema_file": f"{one}.yaml"}
+            for number, one in enumerate(known, start=1)
+        }
+        anchors = [{"name": name, "role": "Answers.", "channels": ["log"]} for name in self.anchors]
+        distribution: dict[str, Any] = {
+            "name": self.package.replace("_", "-"),
+            "package": self.package,
+            "version": "1.0.0",
+        }
+        if self.kits:
+            distribution["stands_on"] = sorted(self.kits)
+        if self.requirements:
+            distribution["requirements"] = sorted(self.requirements)
+        edges = [f"{one.id} -> {other} (it uses it)" for one in self.agents for other in one.needs]
+        return {
+            "collection": self.package,
+            "distribution": distribution,
+            "extraction_sequence": {"order": order},
+            "defaults": DEFAULTS,
+            "shared_configuration": {"governance_anchors": anchors, **self.shared},
+            "dependency_graph": {"edges": edges},
+        }
