@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits faults
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits faults totality
 
 extract: setup
 	$(QPF) extract
@@ -53,6 +53,10 @@ edits: setup
 	$(PY) tests/property/run_edits.py --seeds 1 2 3 --edits 200
 	$(PY) tests/property/run_edits.py --seeds 4 --edits 12 --gates fast --small
 	$(PY) tests/property/run_edits.py --seeds 5 --edits 3 --gates full --small
+
+# Workspaces drawn from the specs of all sections, judged by every gate; counterexamples go to build/totality.
+totality: setup
+	$(PY) tests/property/totality.py --count $(or $(COUNT),1000) --seed $(or $(SEED),night)
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup

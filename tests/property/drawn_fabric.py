@@ -99,7 +99,9 @@ class _Layer:
         if kind in ("int", "float") and luck.chance(50):
             given |= {"default": 1, "range": luck.one([[0, 10], [None, 5], [1, None]])}
         elif kind == "str" and luck.chance(50):
-            given["one_of"] = list(dict.fromkeys([given["default"], *luck.some(_VALUES["str"], 0, 2)]))
+            given["one_of"] = list(
+                dict.fromkeys([given["default"], *luck.some(_VALUES["str"], 0, 2)])
+            )
         environment = f"DRAWN_{self.name.upper()}_{luck.whole(1, 10**6)}"
         given["environment"] = luck.one([LEFT_OUT, LEFT_OUT, environment])
         return Walk(luck).model(ParameterSpec, type=kind, **given)
@@ -126,7 +128,9 @@ class _Layer:
         self.encode.append({"compress": "data", "mark": mark, "level": level, **when})
 
     def _append(self) -> None:
-        self.encode.append({"append": "data", **self.luck.one([{"hex": "0004"}, {"text": "größe"}])})
+        self.encode.append(
+            {"append": "data", **self.luck.one([{"hex": "0004"}, {"text": "größe"}])}
+        )
 
     def _replicate(self) -> None:
         self.encode.append({"replicate": self.fields.fresh(), "copies": self.luck.one([1, 3])})
@@ -174,7 +178,13 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
         luck, types, "write", "devices", Reach(), pure=True, inputs={"number": "int"}
     )
     takes = drawn_operation(
-        luck, types, luck.one(["sort", "class", "print"]), "devices", Reach(), pure=True, inputs={luck.one(WORDS): "str"}
+        luck,
+        types,
+        luck.one(["sort", "class", "print"]),
+        "devices",
+        Reach(),
+        pure=True,
+        inputs={luck.one(WORDS): "str"},
     )
     for one in (makes, takes):
         one.pop("#")
@@ -185,8 +195,16 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
     types.written["Made"] = {text: "str"}
     types.written["Took"] = {"size": "int"}
     agent.module("models")
-    makes |= {"output": "Made", "steps": [{"return": {text: "'n' + str(number)"}}], "input": {"number": {"type": "int", "range": [0, 2**53]}}}
-    takes |= {"output": "Took", "steps": [{"return": {"size": f"len({text})"}}], "input": {text: "str"}}
+    makes |= {
+        "output": "Made",
+        "steps": [{"return": {text: "'n' + str(number)"}}],
+        "input": {"number": {"type": "int", "range": [0, 2**53]}},
+    }
+    takes |= {
+        "output": "Took",
+        "steps": [{"return": {"size": f"len({text})"}}],
+        "input": {text: "str"},
+    }
     for one in (makes, takes):
         one.pop("errors", None)
     makes["examples"] = [{"given": {"number": 7}, "expect": {text: "n7"}}]
@@ -247,7 +265,10 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
                 dead=topics[2],
             )
         )
-    streams: dict[str, Any] = {"topics": {one: Walk(luck).model(TopicSpec) for one in topics}, "workers": workers}
+    streams: dict[str, Any] = {
+        "topics": {one: Walk(luck).model(TopicSpec) for one in topics},
+        "workers": workers,
+    }
     if luck.chance(40):
         streams["command"] = luck.one(["work", "x"])
     agent.schema["streams"] = streams

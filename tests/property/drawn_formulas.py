@@ -76,7 +76,9 @@ def _input(luck: Luck) -> Any:
         return {"one_of": luck.one([[0.5, 0.25], [1, 2, 3], [1]])}
     if form == "inf":
         return {"default": "inf", "allow": ["inf"]}
-    return Walk(luck).model(FormulaInput, default=luck.one([LEFT_OUT, 1.5, 0]), one_of=LEFT_OUT, allow=LEFT_OUT)
+    return Walk(luck).model(
+        FormulaInput, default=luck.one([LEFT_OUT, 1.5, 0]), one_of=LEFT_OUT, allow=LEFT_OUT
+    )
 
 
 def _has_default(written: Any) -> bool:
@@ -86,12 +88,21 @@ def _has_default(written: Any) -> bool:
 def _value(luck: Luck, kind: str, names: list[str], earlier: list[dict[str, Any]]) -> str:
     total = " + ".join(luck.one([f"{one}", f"{one} * 0.5", f"abs({one})"]) for one in names)
     total = f"clip({total}, -1000000.0, 1000000.0)"
-    usable = [one for one in earlier if one.get("output", "float") == "float" and len(one["input"]) == 1]
+    usable = [
+        one for one in earlier if one.get("output", "float") == "float" and len(one["input"]) == 1
+    ]
     if usable and luck.chance(40):
         other = luck.one(usable)
         total += f" + {other['name']}({next(iter(other['input']))}={names[0]})"
     if kind == "float":
-        return luck.one([total, f"sqrt(abs({total}))", f"({total}) / 3", f"sum(({names[0]}) ** i for i in range(1, 4)) * 0.001 + {total}"])
+        return luck.one(
+            [
+                total,
+                f"sqrt(abs({total}))",
+                f"({total}) / 3",
+                f"sum(({names[0]}) ** i for i in range(1, 4)) * 0.001 + {total}",
+            ]
+        )
     if kind == "int":
         return luck.one([f"round({total})", f"ceil({total})", f"floor({total})"])
     return f"{total} > {luck.one([0, 0.5, 10])}"
@@ -101,14 +112,21 @@ def _cases(luck: Luck, kind: str, names: list[str], earlier: list[dict[str, Any]
     first = f"{names[0]} > {luck.one([0, 0.5])}"
     if kind == "str":
         return [{"when": first, "emit": luck.one(TEXTS)}, {"emit": luck.one(["", "class", 'a"b'])}]
-    return [{"when": first, "value": _value(luck, kind, names, earlier)}, {"value": _value(luck, kind, names, earlier)}]
+    return [
+        {"when": first, "value": _value(luck, kind, names, earlier)},
+        {"value": _value(luck, kind, names, earlier)},
+    ]
 
 
 def functions_of(agent: Agent) -> list[Function]:
     """What steps of other agents can use of the formulas."""
     found: list[Function] = []
     for one in agent.schema["formulas"]:
-        wanted = {name: "float" for name, detail in one["input"].items() if not _has_default(detail)}
-        if all("one_of" not in detail for detail in one["input"].values() if isinstance(detail, dict)):
+        wanted = {
+            name: "float" for name, detail in one["input"].items() if not _has_default(detail)
+        }
+        if all(
+            "one_of" not in detail for detail in one["input"].values() if isinstance(detail, dict)
+        ):
             found.append((f"{agent.id}.{one['name']}", wanted, one["output"]))
     return found

@@ -73,7 +73,9 @@ def _route(scene: Scene, agent: Agent, types: Types, one: dict[str, Any]) -> tup
     path = scene.path(f"/{agent.id}/{luck.one(['a', 'class', 'x.y', 'A-b', 'status'])}")
     simple = [name for name, kind in one["inputs"].items() if kind in (*_SIMPLE, *types.enums)]
     is_plain = len(simple) == len(one["inputs"])
-    method = luck.one(["GET", "DELETE", "POST", "PUT", "PATCH"] if is_plain else ["POST", "PUT", "PATCH"])
+    method = luck.one(
+        ["GET", "DELETE", "POST", "PUT", "PATCH"] if is_plain else ["POST", "PUT", "PATCH"]
+    )
     words = [name for name in simple if re.fullmatch(r"[a-z_][a-z0-9_]*", name)]
     words = [name for name in words if not _has_default(agent, one["name"], name)]
     if words and luck.chance(40):
@@ -93,11 +95,16 @@ def drawn_rpc(scene: Scene, agent: Agent, types: Types, known: list[dict[str, An
     names = Names(luck, ["Quote", "Get", "List", "Class", "None", "M", "X1", "Status", "Q" * 64])
     for one in known:
         fields = list(one["inputs"])
-        is_field = all(re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) and len(name) <= 64 for name in fields)
+        is_field = all(
+            re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) and len(name) <= 64
+            for name in fields
+        )
         kinds = [kind in _WIRED or kind in types.enums for kind in one["inputs"].values()]
         if not (_is_word(one["name"]) and is_field and all(kinds)) or _collide(fields):
             continue
-        numbers = luck.some([1, 2, 3, 4, 5, 15, 16, 18_999, 20_000, 536_870_911], len(fields), len(fields))
+        numbers = luck.some(
+            [1, 2, 3, 4, 5, 15, 16, 18_999, 20_000, 536_870_911], len(fields), len(fields)
+        )
         method: dict[str, Any] = {"name": names.fresh(), "operation": one["name"]}
         if fields:
             method["request"] = dict(zip(fields, numbers, strict=False))
@@ -129,18 +136,20 @@ def drawn_pages(scene: Scene, agent: Agent) -> None:
     """Pages, feeds and a card."""
     luck = scene.luck
     feeds = [
-        Walk(luck).model(FeedSpec, path=scene.path("/ws/a"), name=name, taps=LEFT_OUT, filters=_filters(luck))
+        Walk(luck).model(
+            FeedSpec, path=scene.path("/ws/a"), name=name, taps=LEFT_OUT, filters=_filters(luck)
+        )
         for name in luck.some(ASCII_NAMES, 0, 2)
     ]
     paths = [scene.path(one) for one in luck.some(["/", "/more", "/a.b/c-d", "/Class"], 1, 3)]
-    pages = [
-        _page(scene, path, paths, [feed["name"] for feed in feeds]) for path in paths
-    ]
+    pages = [_page(scene, path, paths, [feed["name"] for feed in feeds]) for path in paths]
     agent.schema["pages"] = pages
     if feeds:
         agent.schema["feeds"] = feeds
     if luck.chance(50):
-        card = Walk(luck).model(ServiceCardSpec, path=scene.path("/card.json"), events=luck.some(["a", "größe"], 0, 2))
+        card = Walk(luck).model(
+            ServiceCardSpec, path=scene.path("/card.json"), events=luck.some(["a", "größe"], 0, 2)
+        )
         agent.schema["servicecard"] = card
 
 
@@ -154,12 +163,22 @@ def _page(scene: Scene, path: str, paths: list[str], feeds: list[str]) -> dict[s
     blocks = [_block(luck, paths, live is not LEFT_OUT) for _ in range(luck.whole(1, 4))]
     if live is not LEFT_OUT:
         blocks.append({"kind": "values", "title": "Live", "items": [{"label": "It"}]})
-    return Walk(luck).model(PageSpec, path=path, live=live, blocks=blocks, title=prose(luck, lines=False))
+    return Walk(luck).model(
+        PageSpec, path=path, live=live, blocks=blocks, title=prose(luck, lines=False)
+    )
 
 
 def _block(luck: Luck, paths: list[str], live: bool) -> dict[str, Any]:
-    walk = Walk(luck, {(LinkSpec, "href"): lambda _: luck.one([*paths, "https://example.org/?a=b&c"])})
-    walk = Walk(luck, {**_ITEMS(luck), (LinkSpec, "href"): lambda _: luck.one([*paths, "https://example.org/?a=b&c"])})
+    walk = Walk(
+        luck, {(LinkSpec, "href"): lambda _: luck.one([*paths, "https://example.org/?a=b&c"])}
+    )
+    walk = Walk(
+        luck,
+        {
+            **_ITEMS(luck),
+            (LinkSpec, "href"): lambda _: luck.one([*paths, "https://example.org/?a=b&c"]),
+        },
+    )
     shown = luck.one([ValuesSpec, BarsSpec, HistogramSpec, SeriesSpec, TableSpec, TraceSpec])
     kind = luck.one([TextSpec, CardsSpec, FormSpec, shown, shown])
     if kind is FormSpec:
@@ -167,7 +186,9 @@ def _block(luck: Luck, paths: list[str], live: bool) -> dict[str, Any]:
     if kind is CardsSpec:
         recent = walk.model(RecentSpec) if live and luck.chance(50) else LEFT_OUT
         cards = [walk.model(CardSpec) for _ in range(luck.whole(1, 2))]
-        return walk.model(kind, cards=cards, of=LEFT_OUT, recent=recent, fetch=LEFT_OUT, every_s=LEFT_OUT)
+        return walk.model(
+            kind, cards=cards, of=LEFT_OUT, recent=recent, fetch=LEFT_OUT, every_s=LEFT_OUT
+        )
     given: dict[str, Any] = {"fetch": LEFT_OUT, "every_s": LEFT_OUT}
     if kind is not TextSpec and not live:
         given = {"fetch": "/openapi.json", "every_s": luck.one([LEFT_OUT, 5, 3600])}

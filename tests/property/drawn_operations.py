@@ -89,7 +89,9 @@ class _Steps:
 
     def translate(self) -> None:
         of = self.words.of("str", 1)
-        table = {key: self.luck.one(TEXTS) for key in self.luck.some(["a", "A", "class", "ß"], 1, 3)}
+        table = {
+            key: self.luck.one(TEXTS) for key in self.luck.some(["a", "A", "class", "ß"], 1, 3)
+        }
         step = {"translate": of, "table": table, "else": "other"}
         self.steps.append({**step, "as": self.named("str")})
 
@@ -118,7 +120,9 @@ class _Steps:
         self.steps.append({"require": self.words.truth(2), "error": name})
 
     def call(self) -> None:
-        usable = [one for one in self.reach.callable if self.can_say(one["inputs"], self.types.enums)]
+        usable = [
+            one for one in self.reach.callable if self.can_say(one["inputs"], self.types.enums)
+        ]
         if not usable:
             return
         self.call_of(self.luck.one(usable))
@@ -297,9 +301,7 @@ def _input(luck: Luck, types: Types, kind: str) -> Any:
     return detail if len(detail) > 1 or luck.chance(50) else kind
 
 
-def _result(
-    luck: Luck, types: Types, steps: _Steps, output: str, inputs: dict[str, str]
-) -> Any:
+def _result(luck: Luck, types: Types, steps: _Steps, output: str, inputs: dict[str, str]) -> Any:
     """What is returned; everything that nothing used yet goes into it."""
     words = steps.words
     if output in types.records:
@@ -317,7 +319,9 @@ def _result(
     return result
 
 
-_PLAIN_KEYS = frozenset("emit else table as error action audit publish escalate to".split()) | {
+_PLAIN_KEYS = frozenset(
+    ["emit", "else", "table", "as", "error", "action", "audit", "publish", "escalate", "to"]
+) | {
     *("layer", "kind", "use", "call", "ask", "each", "send", "choose", "collect", "band", "below"),
 }
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")

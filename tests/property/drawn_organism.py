@@ -16,7 +16,7 @@ from qpf.sections.discovery.spec import (
     PeersSpec,
 )
 from qpf.sections.flow.spec import FlowSpec, LawSpec, PortSpec, SenseSpec, StateSpec
-from qpf.sections.genome.spec import GenomeSpec, ModeSpec
+from qpf.sections.genome.spec import GenomeSpec
 from qpf.sections.loop.spec import AdaptiveSpec, BudgetSpec, HealthSpec, LoopSpec, VitalsSpec
 from qpf.sections.mesh.spec import BotsSpec, MeshFeedSpec, MeshSpec
 
@@ -107,7 +107,9 @@ class _Flow:
         if luck.chance(40):
             made.append(self._act())
         if luck.chance(40):
-            made.append({"end": {"action": {"is": "resting"}, "state": "'x'"}, "when": self.words.truth(2)})
+            made.append(
+                {"end": {"action": {"is": "resting"}, "state": "'x'"}, "when": self.words.truth(2)}
+            )
         if luck.chance(50) and any(k == "list[str]" for k in self.words.names.values()):
             made.append(self._each())
         for name in self.states:
@@ -124,7 +126,13 @@ class _Flow:
         inputs = {one: kinds[one] for one in self.luck.some(kinds, 0, 2)}
         name = Names(self.luck, WORDS, [one["name"] for one in self.operations]).fresh()
         one = drawn_operation(
-            self.luck, self.types, name, self.agent.module("working"), Reach(), pure=True, inputs=inputs
+            self.luck,
+            self.types,
+            name,
+            self.agent.module("working"),
+            Reach(),
+            pure=True,
+            inputs=inputs,
         )
         known = one.pop("#")
         for written in one["input"].values():
@@ -152,7 +160,7 @@ class _Flow:
         name, inputs, output = self._port()
         lists = [one for one, kind in self.words.names.items() if kind == "list[str]"]
         item = self.names.fresh()
-        given = {one: item for one in inputs}
+        given = dict.fromkeys(inputs, item)
         step = {"each": item, "in": self.luck.one(lists), "act": name, "with": given}
         if self.luck.chance(60):
             step |= {"outcome": self.names.fresh(), "emit": item, "as": self.names.fresh()}
@@ -165,9 +173,9 @@ class _Flow:
         name = self.names.fresh()
         words = Names(self.luck, WORDS)
         named = {words.fresh(): kind for kind in inputs.values()}
-        named = {one: kind for one, kind in named.items() if one.isascii() and one[0].isalpha()} or (
-            {"reason": "str"} if inputs else {}
-        )
+        named = {
+            one: kind for one, kind in named.items() if one.isascii() and one[0].isalpha()
+        } or ({"reason": "str"} if inputs else {})
         if not (name.isascii() and name[0].isalpha()):
             name = "a_port" if "a_port" not in self.ports else "b_port"
         self.ports[name] = Walk(self.luck).model(
@@ -266,15 +274,25 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
     if driven is not None and luck.chance(70):
         given = {"drives": driven.id, "beat": LEFT_OUT, "health": LEFT_OUT}
         if luck.chance(50):
-            given["health"] = Walk(luck).model(HealthSpec, cool_c=luck.one([-10.5, 50]), critical_c=95)
+            given["health"] = Walk(luck).model(
+                HealthSpec, cool_c=luck.one([-10.5, 50]), critical_c=95
+            )
         agent.needs = [driven.id]
         agent.schema["integration"] = {"connectto": [driven.folder]}
     else:
         name = Names(luck, WORDS).fresh()
         step = {"return": luck.one(["'tick'", "1", "[1, 2]", "0.5"])}
-        output = {"'tick'": "str", "1": "int", "[1, 2]": "list[int]", "0.5": "float"}[step["return"]]
+        output = {"'tick'": "str", "1": "int", "[1, 2]": "list[int]", "0.5": "float"}[
+            step["return"]
+        ]
         agent.schema["operations"] = [
-            {"name": name, "module": agent.module("tempo"), "summary": prose(luck), "output": output, "steps": [step]}
+            {
+                "name": name,
+                "module": agent.module("tempo"),
+                "summary": prose(luck),
+                "output": output,
+                "steps": [step],
+            }
         ]
         given |= {"beat": name}
     cycle = luck.one([1, 5, 0.5])
@@ -284,10 +302,16 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
         "cycle_ms": cycle,
         "on_miss": on_miss,
         "burst": luck.one([LEFT_OUT, 1, 100_000]) if on_miss == "catch_up" else LEFT_OUT,
-        "adaptive": Walk(luck).model(AdaptiveSpec, floor_ms=luck.one([cycle, 0.25]), ceiling_ms=luck.one([cycle, 60_000])),
+        "adaptive": Walk(luck).model(
+            AdaptiveSpec, floor_ms=luck.one([cycle, 0.25]), ceiling_ms=luck.one([cycle, 60_000])
+        ),
         "budget": Walk(luck).model(BudgetSpec, missed=luck.one([0, 3]), window=luck.one([4, 1000])),
-        "vitals": Walk(luck).model(VitalsSpec, path=scene.path("/heart/vitals"), every_ms=luck.one([10, 10_000, 50.5])),
-        "log": luck.one([LEFT_OUT, {"path": "logs/heart.log", "every_s": 1, "max_bytes": 1000, "files": 100}]),
+        "vitals": Walk(luck).model(
+            VitalsSpec, path=scene.path("/heart/vitals"), every_ms=luck.one([10, 10_000, 50.5])
+        ),
+        "log": luck.one(
+            [LEFT_OUT, {"path": "logs/heart.log", "every_s": 1, "max_bytes": 1000, "files": 100}]
+        ),
         "command": LEFT_OUT,
     }
     if any(not one.is_library for one in scene.agents) and luck.chance(50):
@@ -302,7 +326,9 @@ def drawn_mesh(scene: Scene, source: Agent | None) -> Agent:
     """A mesh, fed by a pulse when there is one."""
     luck, agent = scene.luck, scene.agent("tissue", "Tissue")
     scene.kits.add("organism")
-    module, bots = agent.module(luck.one(["mesh", "str"])), agent.module(luck.one(["cells", "bots", "int"]))
+    module, bots = agent.module(luck.one(["mesh", "str"])), agent.module(
+        luck.one(["cells", "bots", "int"])
+    )
     agent.module(f"{module}_part")
     roles = {one: luck.one([1, 3, 100_000]) for one in luck.some(WORDS, 1, 4)}
     feed: Any = LEFT_OUT
@@ -337,7 +363,11 @@ def drawn_discovery(scene: Scene, served: Agent) -> Agent:
         agent.module("orchestrator")
         command = walk.model(DiscoveryCommandSpec, word="orchestrate")
         orchestrator = walk.model(
-            OrchestratorSpec, module=LEFT_OUT, health_every_s=2, health_timeout_s=luck.one([2, 0.5]), command=command
+            OrchestratorSpec,
+            module=LEFT_OUT,
+            health_every_s=2,
+            health_timeout_s=luck.one([2, 0.5]),
+            command=command,
         )
     agent.schema["discovery"] = walk.model(
         DiscoverySpec,
@@ -347,7 +377,9 @@ def drawn_discovery(scene: Scene, served: Agent) -> Agent:
         announce_every_s=luck.one([3, 0.5]),
         suspect_after_s=luck.one([6, 3.5]),
         drop_after_s=luck.one([6, 86_400]),
-        peers=walk.model(PeersSpec, path=scene.path("/neighbours"), limit=64, per_address=luck.one([1, 64])),
+        peers=walk.model(
+            PeersSpec, path=scene.path("/neighbours"), limit=64, per_address=luck.one([1, 64])
+        ),
         command=walk.model(DiscoveryCommandSpec, word="announce"),
         orchestrator=orchestrator,
     )

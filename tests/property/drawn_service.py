@@ -4,10 +4,9 @@ from typing import Any
 
 from drawn_offers import drawn_endpoints, drawn_pages, drawn_rpc
 from drawn_operations import Reach, drawn_operation
-from drawn_types import Types, drawn_types
+from drawn_types import drawn_types
 from from_specs import LEFT_OUT, Walk
 from hostile import ASCII_NAMES, NAMES, Names, file_stem, prose
-from luck import Luck
 from scene import TAKEN, Agent, Scene
 
 from qpf.sections.communicationstack.kinds import CHANNELS
@@ -29,7 +28,20 @@ from qpf.sections.worldmodelintegration.spec import WorldModelIntegrationSpec
 
 __all__ = ["Service", "drawn_service", "operations_of"]
 
-CLASSES = "Worker List W AgentRuntime Context Runtime Controller Service Type Self X9 Ab".split()
+CLASSES = [
+    "Worker",
+    "List",
+    "W",
+    "AgentRuntime",
+    "Context",
+    "Runtime",
+    "Controller",
+    "Service",
+    "Type",
+    "Self",
+    "X9",
+    "Ab",
+]
 _UNLIKE = tuple({one.casefold(): one for one in ASCII_NAMES}.values())
 LIFE = ("30 days", "1 year", "5 minutes", "2 weeks (a note)", "90 days")
 
@@ -58,7 +70,7 @@ def drawn_service(
     partners: list["Service"],
     offers: bool,
 ) -> Service:
-    """Draw a service; `functions` can be used, `partners` can be asked, `offers` adds rpc, pages."""
+    """Draw a service that can use `functions` and ask `partners`; `offers` adds rpc and pages."""
     own = Service(scene, id)
     own.reach.functions = functions
     _memory(own)
@@ -68,9 +80,7 @@ def drawn_service(
     if own.types.written:
         schema["types"] = own.types.written
         own.agent.module("models")
-    schema["operations"] = [
-        {k: v for k, v in one.items() if k != "#"} for one in operations
-    ]
+    schema["operations"] = [{k: v for k, v in one.items() if k != "#"} for one in operations]
     _communication(own)
     _governance(own)
     _learning(own)
@@ -89,7 +99,7 @@ def drawn_service(
 def operations_of(own: Service) -> list[dict[str, Any]]:
     """Up to four operations; later ones may call earlier ones."""
     names, made = Names(own.luck, NAMES), []
-    stems = [one for one in own.luck.some([file_stem(own.luck) for _ in range(3)], 1, 2)]
+    stems = list(own.luck.some([file_stem(own.luck) for _ in range(3)], 1, 2))
     homes = [own.agent.module(one) for one in stems if one not in TAKEN] or [
         own.agent.module("work")
     ]
@@ -100,9 +110,7 @@ def operations_of(own: Service) -> list[dict[str, Any]]:
         if not _is_word(name) and number == count - 1:
             name = Names(own.luck, ASCII_NAMES, [one["name"] for one in made]).fresh()
         calls = waiting if _is_word(name) else []
-        one = drawn_operation(
-            own.luck, own.types, name, own.luck.one(homes), own.reach, must=calls
-        )
+        one = drawn_operation(own.luck, own.types, name, own.luck.one(homes), own.reach, must=calls)
         waiting = [] if _is_word(name) else [*waiting, one["#"]]
         own.known.append(one["#"])
         if not one.get("audit"):
@@ -153,7 +161,9 @@ def _structure(own: Service, walk: Walk) -> list[dict[str, Any]]:
         made.append({"node_type": kind, "fields": fields})
     if own.luck.chance(40):
         ends = ["source_id", "target_id"]
-        made.append(walk.model(SemanticElement, node_type=LEFT_OUT, edge_type=names.fresh(), fields=ends))
+        made.append(
+            walk.model(SemanticElement, node_type=LEFT_OUT, edge_type=names.fresh(), fields=ends)
+        )
     return made
 
 
@@ -166,9 +176,7 @@ def _plan_effects(own: Service, partners: list[Service]) -> None:
     reach.metrics = tuple(luck.some(["price", "drift_rate", "a", "model_score"], 0, 2))
     for other in partners:
         for known in own.luck.some(other.known, 0, 2):
-            reach.partners.append(
-                (f"{other.id}.{known['name']}", known["inputs"], known["output"])
-            )
+            reach.partners.append((f"{other.id}.{known['name']}", known["inputs"], known["output"]))
 
 
 def _communication(own: Service) -> None:
@@ -181,7 +189,10 @@ def _communication(own: Service) -> None:
         "channels": channels,
     }
     packets: dict[str, Any] = {}
-    handled = [{"type": one, "operation": luck.one(own.known)["name"]} for one in luck.some(ASCII_NAMES, 0, 2)]
+    handled = [
+        {"type": one, "operation": luck.one(own.known)["name"]}
+        for one in luck.some(ASCII_NAMES, 0, 2)
+    ]
     handled = [one for one in handled if _is_word(one["operation"])]
     if handled:
         packets["in"] = handled
@@ -200,13 +211,19 @@ def _governance(own: Service) -> None:
     anchors = luck.some(["Owner", 'The "Board"', "größe", "class"], 1, 2)
     scene.anchors = list(dict.fromkeys([*scene.anchors, *anchors]))
     conditions = [one for one in reach.triggers if one in reach.touched]
-    conditions += [f"{one} > {luck.one(['0.5', '1000', '5%'])}" for one in reach.metrics if one in reach.touched]
+    conditions += [
+        f"{one} > {luck.one(['0.5', '1000', '5%'])}"
+        for one in reach.metrics
+        if one in reach.touched
+    ]
     scopes = [*_audited(own.agent), *luck.some(["operations", "approval", "escalation"], 0, 1)]
     own.agent.schema["governance"] = Walk(luck).model(
         GovernanceSpec,
         anchors=anchors,
         mode=mode,
-        humanoverride=True if mode == "supervised" and conditions else bool(conditions) and luck.chance(50),
+        humanoverride=(
+            True if mode == "supervised" and conditions else bool(conditions) and luck.chance(50)
+        ),
         escalationpolicy=", ".join(conditions) if conditions else LEFT_OUT,
         auditscope=list(dict.fromkeys(scopes)) or ["operations"],
         complianceauditor=LEFT_OUT,
@@ -266,7 +283,9 @@ def _reasoning(own: Service) -> None:
     feedback: Any = LEFT_OUT
     if metrics and luck.chance(50):
         feedback = Walk(luck).model(
-            FeedbackLoopSpec, rewardfunction=f"{metrics[0]} * 2.0", penaltyfunction=f"abs({metrics[0]})"
+            FeedbackLoopSpec,
+            rewardfunction=f"{metrics[0]} * 2.0",
+            penaltyfunction=f"abs({metrics[0]})",
         )
     sources = luck.some(_UNLIKE, 1, 3)
     fusion = Walk(luck).model(FusionSpec, sourceblend=sources)

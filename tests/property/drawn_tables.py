@@ -15,7 +15,18 @@ __all__ = ["drawn_tables"]
 _SHORT = tuple(
     one for one in WORDS if one == one.lower() and len(one) <= 24 and not keyword.iskeyword(one)
 )
-_TYPES = ("int", "float", "bool", "json", "bytes", "datetime", "str", "str(1)", "str(40)", "str(99999)")
+_TYPES = (
+    "int",
+    "float",
+    "bool",
+    "json",
+    "bytes",
+    "datetime",
+    "str",
+    "str(1)",
+    "str(40)",
+    "str(99999)",
+)
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "int": (0, -1, 2**53),
     "float": (0.5, 1, -2.5),
@@ -65,11 +76,20 @@ def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
             "nullable": nullable,
             "index": luck.chance(50),
         }
-    plain = [one for one, detail in columns.items() if detail["type"] in ("int", "bool", "datetime", "str(40)")]
+    plain = [
+        one
+        for one, detail in columns.items()
+        if detail["type"] in ("int", "bool", "datetime", "str(40)")
+    ]
     groups = [luck.some(plain, 2, 2)] if len(plain) > 1 and luck.chance(40) else []
     kind = luck.one(["indices", "unique"])
     given = {"indices": LEFT_OUT, "unique": LEFT_OUT}
-    return Walk(luck).model(SqlTableSpec, record=record, columns=columns, **{**given, **({kind: groups} if groups else {})})
+    return Walk(luck).model(
+        SqlTableSpec,
+        record=record,
+        columns=columns,
+        **{**given, **({kind: groups} if groups else {})},
+    )
 
 
 def _column(luck: Luck) -> dict[str, Any]:
@@ -113,7 +133,9 @@ def _grouped(column: str, table: dict[str, Any]) -> bool:
 
 def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:
     luck, columns = scene.luck, shape[name]["columns"]
-    empty = dict.fromkeys(("list", "show", "create", "filters", "fields", "checks", "example", "parts"), LEFT_OUT)
+    empty = dict.fromkeys(
+        ("list", "show", "create", "filters", "fields", "checks", "example", "parts"), LEFT_OUT
+    )
     walk, made = Walk(luck), []
     plain = [one for one, detail in columns.items() if detail["type"] not in ("json", "bytes")]
     if luck.chance(50):
@@ -134,7 +156,9 @@ def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, An
             for one, detail in columns.items()
             if not (detail.get("key") or detail.get("nullable") or "default" in detail)
         ]
-        free = [one for one, detail in columns.items() if not detail.get("key") and one not in wanted]
+        free = [
+            one for one, detail in columns.items() if not detail.get("key") and one not in wanted
+        ]
         fields = [*wanted, *luck.some(free, 0 if wanted else 1, 2)]
         if fields:
             given = {**empty, "create": name, "fields": fields}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hostile import NAMES, TEXTS, TYPE_NAMES, VARIABLES, Names
+from hostile import TEXTS, TYPE_NAMES, VARIABLES, Names
 from luck import Luck
 
 from qpf.language.identifiers import class_identifier, constant_identifier, field_identifier
@@ -19,8 +19,8 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "json": ({"any": [None, 1, "x"]}, [], "x", 3),
 }
 _MEMBERS = (
-    "plain class None true 1st for-ever NAME value mro name _x __init__ a.b x/y ä".split()
-    + ["", " ", "a b", "'", '"', "\\", "{x}", "x" * 120, "yes", "0"]
+    *("plain", "class", "None", "true", "1st", "for-ever", "NAME", "value", "mro", "name", "_x"),
+    *("__init__", "a.b", "x/y", "ä", "", " ", "a b", "'", '"', "\\", "{x}", "x" * 120, "yes", "0"),
 )
 
 
@@ -211,7 +211,7 @@ class Expressions:
         name = self.luck.one(self.names)
         kind = self.names[name]
         self.used.add(name)
-        if kind == "str" or kind.startswith(("list[", "dict[")) and not kind.endswith("?"):
+        if kind == "str" or (kind.startswith(("list[", "dict[")) and not kind.endswith("?")):
             return f"len({name})"
         return f"len(str({name}))"
 

@@ -84,8 +84,7 @@ class Walk:
     def _mapping(self, inner: tuple[Any, ...], limits: tuple[Any, ...]) -> dict[Any, Any]:
         least, most = _sizes(limits)
         count = self.luck.whole(least, min(most, least + 3))
-        made = {self.value(inner[0]): self.value(inner[1]) for _ in range(count)}
-        return made
+        return {self.value(inner[0]): self.value(inner[1]) for _ in range(count)}
 
     def _scalar(self, kind: Any, limits: tuple[Any, ...]) -> Any:
         if kind is bool:

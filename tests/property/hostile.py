@@ -5,36 +5,51 @@ from collections.abc import Iterable, Iterator
 
 from luck import Luck
 
-__all__ = ["ASCII_NAMES", "NAMES", "TEXTS", "TYPE_NAMES", "VARIABLES", "WORDS", "Names", "file_stem", "prose"]
+__all__ = [
+    "ASCII_NAMES",
+    "NAMES",
+    "TEXTS",
+    "TYPE_NAMES",
+    "VARIABLES",
+    "WORDS",
+    "Names",
+    "file_stem",
+    "prose",
+]
 
-_OWN = """
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_OWN = _words("""
     self cls ctx runtime controller service router routes requires learning invoke text math stats
     body arguments ask json payload Context given value values platform partners POLICY to_plain
     name key id type data result error errors items item index models app settings config logging
     test tests main context operations agent metrics status health state mode weights report now
     packet event publish memory audit escalate node edge number field fields request response raise_
     default limit path query header headers call np pytest given_ st expected sample case function
-""".split()
+    """)
 """What emitted modules call things themselves."""
 
-_PYTHON = """
+_PYTHON = _words("""
     class def import from None True False lambda match case type async await yield global print list
     dict str int float bool len sum min max open id input object super property __name__ __init__
     __class__ __doc__ _ __ _private __slots__ __dict__ __file__ annotations dataclass field Any true
     false null and or not in is if else for while try except finally with as pass del return assert
-""".split()
+    """)
+_CASES = _words("Class CLASS cLaSS List LIST aB ab AB a_b A_B a__b a_ A")
+_LONG = ("n" * 200, "long_" * 39 + "longs", "long_" * 39 + "longt", "X" * 199 + "y", "a" * 60)
+_ALPHABETS = _words("größe Größe 漢 Ω ω ﬁ ª ℌ é ß ſ İd нет x١ 𝒳")
 
-_CASES = ["Class", "CLASS", "cLaSS", "List", "LIST", "aB", "ab", "AB", "a_b", "A_B", "a__b", "a_", "A"]
-_LONG = ["n" * 200, "long_" * 39 + "longs", "long_" * 39 + "longt", "X" * 199 + "y", "a" * 61, "a" * 60]
-_ALPHABETS = ["größe", "Größe", "漢", "Ω", "ω", "ﬁ", "ª", "ℌ", "é", "ß", "ſ", "İd", "нет", "x١", "𝒳"]
 
 def _is_folded(name: str) -> bool:
     """Whether Python reads another name than the one that stands there."""
     return unicodedata.normalize("NFKC", name) != name
 
 
-_SYNTAX = set(
-    "and or not if else in is for lambda True False None async await true false null yield".split()
+_SYNTAX = _words(
+    "and or not if else in is for lambda True False None async await true false null yield"
 )
 
 NAMES = tuple(dict.fromkeys([*_OWN, *_PYTHON, *_CASES, *_LONG, *_ALPHABETS]))
@@ -49,21 +64,24 @@ WORDS = tuple(one for one in VARIABLES if one.isascii() and one[0].isalpha())
 ASCII_NAMES = tuple(one for one in NAMES if one.isascii() and one[0].isalpha())
 """Names that are words of a schema: a letter first, then letters, digits, underscores."""
 
-TYPE_NAMES = tuple(
-    """
-    Thing List Dict Type Any Context Mapping Sequence Callable Protocol Path Literal Final BaseModel
-    Exception Warning True False Ellipsis NotImplemented Object Str Int Float Bool Enum Field
-    Agent Runtime Packet Event Policy Controller Record Optional Union Self Annotated Iterator Decimal
-    Response Request Session Table Layer Operation Outcome Report Health Weights Money X Xx XX Ab AB A1
-    """.split()
-) + ("T" * 200, "T" * 199 + "x")
+TYPE_NAMES = (
+    *_words("""
+        Thing List Dict Type Any Context Mapping Sequence Callable Protocol Path Literal Final
+        BaseModel Exception Warning True False Ellipsis NotImplemented Object Str Int Float Bool
+        Enum Field Agent Runtime Packet Event Policy Controller Record Optional Union Self Annotated
+        Iterator Decimal Response Request Session Table Layer Operation Outcome Report Health
+        Weights Money X Xx XX Ab AB A1
+        """),
+    "T" * 200,
+    "T" * 199 + "x",
+)
 
 TEXTS = (
     "Plain.",
     'Say "so".',
     "It's",
     '""" quoted """',
-    "ends with a quote\"",
+    'ends with a quote"',
     '"first" of all',
     'a\\"',
     "ends with a backslash\\",
@@ -126,7 +144,9 @@ def prose(luck: Luck, *, least: int = 0, lines: bool = True) -> str:
     """A text of at least so many characters."""
     pool = (*TEXTS, *_LINES) if lines and luck.chance(50) else TEXTS
     text = luck.one(pool)
-    return text if len(" ".join(text.split())) >= least else text + " and that is all there is to it"
+    return (
+        text if len(" ".join(text.split())) >= least else text + " and that is all there is to it"
+    )
 
 
 def file_stem(luck: Luck) -> str:
@@ -134,8 +154,8 @@ def file_stem(luck: Luck) -> str:
     return luck.one(_STEMS)
 
 
-_STEMS = (
-    "work quote service text list body str print json types math stats enum typing abc re os sys "
-    "dataclasses collections asyncio logging test conftest qpf_core pydantic fastapi numpy main "
-    "app worker operations sorting data value ctx self_ copy io random datetime"
-).split()
+_STEMS = _words("""
+    work quote service text list body str print json types math stats enum typing abc re os sys
+    dataclasses collections asyncio logging test conftest qpf_core pydantic fastapi numpy main
+    app worker operations sorting data value ctx self_ copy io random datetime
+    """)

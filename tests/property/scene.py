@@ -8,12 +8,19 @@ from typing import Any
 from hostile import file_stem
 from luck import Luck
 
-__all__ = ["Agent", "DEFAULTS", "ROLES", "Scene", "Workspace"]
+__all__ = ["DEFAULTS", "ROLES", "Agent", "Scene", "Workspace"]
 
-ROLES = (
-    "__init__ controller governance_bridge memory_bridge world_model_bridge "
-    "packet_handler event_publisher api_server config_manager"
-).split()
+ROLES = [
+    "__init__",
+    "controller",
+    "governance_bridge",
+    "memory_bridge",
+    "world_model_bridge",
+    "packet_handler",
+    "event_publisher",
+    "api_server",
+    "config_manager",
+]
 """Modules that a service needs."""
 
 TAKEN = frozenset([*ROLES, "models", "event_subscriber", "self_", "conftest"])

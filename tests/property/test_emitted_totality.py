@@ -98,7 +98,9 @@ def start(emission: Emission, source: Path) -> None:
     paths = [path.partition("/src/")[2] for path in emission.modules if "/src/" in path]
     with importable(source, "demo"):
         for path in paths:
-            importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+            importlib.import_module(
+                path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            )
         if "demo/app.py" in paths:
             platform = importlib.import_module("qpf_core.service.platform").Platform.embedded()
             assert importlib.import_module("demo.app").build(platform).openapi()["paths"]

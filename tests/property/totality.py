@@ -142,7 +142,9 @@ def main() -> int:
 
 def tell(number: int, of: int, total: Batch, made: Batch) -> None:
     """One line of progress, and what is wrong."""
-    print(f"{number} of {of} batches, {total.emitted} emitted, {len(total.wrong)} wrong", flush=True)
+    print(
+        f"{number} of {of} batches, {total.emitted} emitted, {len(total.wrong)} wrong", flush=True
+    )
     for name, lines in sorted(made.wrong.items()):
         print(f"  {name}", *(f"    {line[:300]}" for line in lines[:8]), sep="\n", flush=True)
 

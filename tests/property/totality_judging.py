@@ -92,7 +92,9 @@ def judged(
     packages: list[Package] = []
     for tree in trees:
         packages += packages_of(tree, folder / "nothing")
-    known = [p for p in packages_of(StagedTree(folder, ()), ROOT / "generated") if p.name in STANDS_ON]
+    known = [
+        p for p in packages_of(StagedTree(folder, ()), ROOT / "generated") if p.name in STANDS_ON
+    ]
     first_party = sorted({name for tree in trees for name in tree.first_party})
     seen = judge([*packages, *known], first_party, folder / "cache", level, jobs)
     said: dict[str, tuple[str, ...]] = {}
@@ -106,7 +108,9 @@ def judged(
 
 
 def _lines(package: Package, seen: Judged, one: Attempt) -> list[str]:
-    rows = rows_of(Subject(package.name, frozenset(), True), seen.evidence, seen.gates, SuccessCriteria())
+    rows = rows_of(
+        Subject(package.name, frozenset(), True), seen.evidence, seen.gates, SuccessCriteria()
+    )
     failed = [row for row in rows if row.verdict is Verdict.FAILED and row.gate != Gate.COVERAGE]
     lines = [f"{row.gate}: {row.value}, not {row.threshold}" for row in failed]
     gates = {row.gate for row in failed}

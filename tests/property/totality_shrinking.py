@@ -24,7 +24,10 @@ def _kind(line: str) -> str:
 
 
 def shrunk(
-    drawn: Workspace, finds: Callable[[Workspace], frozenset[str]], wanted: frozenset[str], tries: int
+    drawn: Workspace,
+    finds: Callable[[Workspace], frozenset[str]],
+    wanted: frozenset[str],
+    tries: int,
 ) -> Workspace:
     """A smaller workspace that still shows one of the findings; at most so many attempts."""
     best = drawn

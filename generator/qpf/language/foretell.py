@@ -40,7 +40,8 @@ class Lost(Exception):
 class Around:
     """What the walks of one example share: the scope, the agent's operations, how it ends.
 
-    `assumed` are the identities of steps whose unknown condition is that of a known success.
+    `assumed` are the identities of steps whose unknown condition is that of a known success;
+    without an example, success is not `known`.
     """
 
     scope: OperationScope
@@ -48,6 +49,7 @@ class Around:
     succeeds: bool
     assumed: frozenset[int] = frozenset()
     walkers: Mapping[type[StepSpec], Callable[[Any, Any], Ended]]
+    known: bool = True
 
 
 class Foreteller(Machine):
@@ -107,7 +109,7 @@ class Foreteller(Machine):
         if id(step) in self.around.assumed:
             return None
         if isinstance(step, ReturnSpec) or (
-            isinstance(step, RequireSpec) and not self.around.succeeds
+            isinstance(step, RequireSpec) and not (self.around.succeeds and self.around.known)
         ):
             raise Lost
         self.world.doubts |= set(doubts_of([step], self.around))

@@ -24,8 +24,13 @@ def foretell(
     example: ExampleSpec,
     scope: OperationScope,
     others: Mapping[str, CompiledOperation],
+    *,
+    certain: bool = True,
 ) -> tuple[Foretold, Ended] | None:
-    """The effects of an example and how it ends; None when it is unknown which steps run."""
+    """The effects of an example and how it ends; None when it is unknown which steps run.
+
+    That an example succeeds is `certain` when it is written.
+    """
     if any(isinstance(one, CallSpec) and one.call not in others for one in operation.reach.steps):
         return None
     if any(
@@ -36,7 +41,7 @@ def foretell(
     ):
         return prepared(example, scope), None
     succeeds = example.expect_error is None
-    around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS)
+    around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS, known=certain)
     expected = shaped(example.expect, operation.returns, scope.types)
     returned = [one for one in operation.spec.steps if isinstance(one, ReturnSpec)]
     for step in returned if succeeds and returned else [None]:
@@ -60,12 +65,14 @@ def foretell_variation(
     changed: str,
     scope: OperationScope,
     others: Mapping[str, CompiledOperation],
+    *,
+    certain: bool = True,
 ) -> tuple[Foretold, Ended] | None:
     """The same for other inputs of a successful example, of which `changed` is another one.
 
     None also when a function of the catalogue hears of the change: it may refuse what it gets.
     """
-    base = foretell(operation, example, scope, others)
+    base = foretell(operation, example, scope, others, certain=certain)
     if base is None:
         return None
     touched = Touched.by(operation, changed, others)

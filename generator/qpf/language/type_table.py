@@ -11,7 +11,42 @@ __all__ = ["DeclaredType", "FieldType", "Member", "TypeTable"]
 
 
 RESERVED = frozenset(
-    ["APIRouter", "AgentDeclaration", "AgentRuntime", "AgentService", "Annotated", "Any", "AutonomyProfile", "BaseModel", "Callable", "ClassVar", "ConfigDict", "Context", "DomainError", "Field", "Final", "InputError", "Iterator", "JsonRoute", "JsonValue", "LearningLoop", "LearningPolicy", "Literal", "Mapping", "MappingProxyType", "OperationDeclaration", "Path", "Platform", "PreparedAnswers", "Protocol", "Query", "RequirementFailed", "Self", "Sequence", "Transport"]
+    [
+        "APIRouter",
+        "AgentDeclaration",
+        "AgentRuntime",
+        "AgentService",
+        "Annotated",
+        "Any",
+        "AutonomyProfile",
+        "BaseModel",
+        "Callable",
+        "ClassVar",
+        "ConfigDict",
+        "Context",
+        "DomainError",
+        "Field",
+        "Final",
+        "InputError",
+        "Iterator",
+        "JsonRoute",
+        "JsonValue",
+        "LearningLoop",
+        "LearningPolicy",
+        "Literal",
+        "Mapping",
+        "MappingProxyType",
+        "OperationDeclaration",
+        "Path",
+        "Platform",
+        "PreparedAnswers",
+        "Protocol",
+        "Query",
+        "RequirementFailed",
+        "Self",
+        "Sequence",
+        "Transport",
+    ]
 )
 """Class names that emitted modules import; a schema type of that name gets an alias there."""
 

@@ -156,14 +156,21 @@ def _compare(node: ast.Compare) -> tuple[str, int]:
     return " ".join(parts), _COMPARE
 
 
-def _choice(node: ast.IfExp) -> tuple[str, int]:
+def _bare_choice(node: ast.IfExp) -> str:
     parts = [_at(node.body, _OR), "if", _at(node.test, _OR), "else", _at(node.orelse, _TEST)]
-    text = " ".join(parts)
+    return " ".join(parts)
+
+
+def _choice(node: ast.IfExp) -> tuple[str, int]:
+    text = _bare_choice(node)
     # black parenthesises a choice that does not fit its line, ruff only keeps parentheses
     return (f"({text})", _ATOM) if len(text) > _LONG_CHOICE else (text, _TEST)
 
 
 def _list(node: ast.List) -> tuple[str, int]:
+    if len(node.elts) == 1 and isinstance(node.elts[0], ast.IfExp):
+        # black takes the parentheses of a lone item away again
+        return f"[{_bare_choice(node.elts[0])}]", _ATOM
     return f"[{_listed(node.elts)}]", _ATOM
 
 
@@ -172,9 +179,18 @@ def _tuple(node: ast.Tuple) -> tuple[str, int]:
     return f"({_listed(node.elts)}{comma})", _ATOM
 
 
+def _after(key: ast.expr, value: ast.expr) -> str:
+    """A value of a dictionary; the room of a choice is what its key leaves."""
+    text = _at(value, _TEST)
+    is_bare = isinstance(value, ast.IfExp) and not text.startswith("(")
+    if is_bare and len(_at(key, _TEST)) + len(text) > _LONG_CHOICE:
+        return f"({text})"
+    return text
+
+
 def _dict(node: ast.Dict) -> tuple[str, int]:
     pairs = zip(node.keys, node.values, strict=True)
-    parts = [f"{_at(key, _TEST)}: {_at(value, _TEST)}" for key, value in pairs if key is not None]
+    parts = [f"{_at(key, _TEST)}: {_after(key, value)}" for key, value in pairs if key is not None]
     return "{" + ", ".join(parts) + "}", _ATOM
 
 

@@ -60,9 +60,7 @@ def request(
     )
 
 
-def _imports(
-    operation: CompiledOperation, fields: list[str], holes: set[str]
-) -> list[Import]:
+def _imports(operation: CompiledOperation, fields: list[str], holes: set[str]) -> list[Import]:
     if fields:
         names = ["BaseModel", "ConfigDict"]
         names += ["Field"] if any(" = Field(" in field for field in fields) else []

@@ -13,7 +13,7 @@ from qpf.language.types import Kind, TypeRef
 from qpf.language.unparse import quoted, source
 from qpf.model.code import CodeLine, Import
 from qpf.sections.formulas.compiled import CompiledCase, CompiledFormula
-from qpf.sections.formulas.names import VECTOR, WHOLE
+from qpf.sections.formulas.names import VECTOR, WHOLE, spelled
 from qpf.sections.formulas.results import KINDS, column_kind
 from qpf.sections.formulas.scalar import described_inputs, importable, number_tree
 
@@ -84,7 +84,8 @@ def _form(
 
 def _scalar_module(formula: CompiledFormula) -> dict[str, Import]:
     package, _, stem = formula.dotted.rpartition(".")
-    return {stem: Import(package, stem)}
+    name = spelled(stem)
+    return {name: Import(package, stem, name if name != stem else None)}
 
 
 def _blank(count: int) -> list[CodeLine]:
@@ -117,8 +118,8 @@ def _function(formula: CompiledFormula, body: Body, scope: OperationScope) -> It
     sections = (("Args", described_inputs(formula)), ("Raises", notes))
     for line in docstring(summary, sections, _INDENT):
         yield CodeLine(line, formula.place)
-    stem = formula.dotted.rpartition(".")[2]
-    body.use(ast.Name(stem))
+    scalars = spelled(formula.dotted.rpartition(".")[2])
+    body.use(ast.Name(scalars))
     inputs = ", ".join(f"{quoted(one.identifier)}: {one.identifier}" for one in formula.inputs)
     columns = ", ".join(
         f"Column({quoted(formula.attributes[field])}, {quoted(column_kind(kind))})"
@@ -128,7 +129,7 @@ def _function(formula: CompiledFormula, body: Body, scope: OperationScope) -> It
         f"{quoted(one.identifier)}, " for one in formula.inputs if one.spec.infinities
     )
     columns += "," if len(formula.fields) == 1 else ""
-    given = f"{stem}.{formula.function}, {_kernel_name(formula)}, {{{inputs}}}, ({columns})"
+    given = f"{scalars}.{formula.function}, {_kernel_name(formula)}, {{{inputs}}}, ({columns})"
     given += f", infinite=({infinite})" if infinite else ""
     yield CodeLine(f"{_INDENT}found = on_points({given})", formula.place)
     yield CodeLine(f"{_INDENT}return {_built(formula, scope)}", formula.place)

@@ -1,10 +1,11 @@
 """Names that emitted modules of formulas use besides the formulas and their inputs."""
 
+import builtins
 from collections.abc import Mapping
 
 from qpf.model.code import Import
 
-__all__ = ["INSIDE", "OUTSIDE", "SCALAR", "VECTOR", "WHOLE"]
+__all__ = ["INSIDE", "OUTSIDE", "SCALAR", "VECTOR", "WHOLE", "spelled"]
 
 SCALAR: Mapping[str, Import] = {
     "math": Import("math"),
@@ -44,3 +45,11 @@ INSIDE = frozenset(
     }
 )
 """Local names of emitted functions and of their tests."""
+
+_TAKEN = frozenset(["math", "np", "pytest", "given", "settings", "st", "on_points", "Column"])
+"""What modules over formulas call things themselves."""
+
+
+def spelled(stem: str) -> str:
+    """The name of a module of formulas where it is used: its own, unless that hides something."""
+    return f"{stem}_" if stem in _TAKEN or hasattr(builtins, stem) else stem

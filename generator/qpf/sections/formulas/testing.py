@@ -11,6 +11,7 @@ from qpf.language.unparse import quoted, source
 from qpf.model.code import CodeLine, Import
 from qpf.sections.formulas.compiled import CompiledFormula, CompiledInput
 from qpf.sections.formulas.evaluating import Refusal
+from qpf.sections.formulas.names import spelled
 from qpf.sections.formulas.points import Point, points_of, thresholds
 from qpf.sections.formulas.regular import is_regular
 from qpf.sections.formulas.scalar import number_tree
@@ -37,11 +38,15 @@ def tests_of(
 ) -> tuple[tuple[CodeLine, ...], frozenset[Import]]:
     """The lines of both tests, and the imports they need."""
     package, _, stem = formula.dotted.rpartition(".")
-    modules = {name: Import(package, name) for name in (stem, stem + ARRAYS)}
+    scalars = spelled(stem)
+    modules = {
+        scalars: Import(package, stem, scalars if scalars != stem else None),
+        stem + ARRAYS: Import(package, stem + ARRAYS),
+    }
     body = Body({**_IMPORTS, **modules})
-    for name in (stem, stem + ARRAYS):
+    for name in modules:
         body.use(ast.Name(name))
-    forms = f"{stem}.{formula.function}, {stem}{ARRAYS}.{formula.function}"
+    forms = f"{scalars}.{formula.function}, {stem}{ARRAYS}.{formula.function}"
     lines = [
         *_table(formula, points_of(formula, known), {one.name: one for one in known}, forms, body),
         CodeLine(""),

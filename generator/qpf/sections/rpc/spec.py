@@ -68,9 +68,9 @@ class RpcSpec(SectionModel):
     """The `.proto` file for clients in other languages."""
     port: Annotated[int, Field(ge=0, le=65_535)]
     """Port on loopback unless the settings say otherwise; 0 takes a free one."""
-    deadline_ms: Annotated[int, Field(gt=0, le=600_000)] = 5_000
+    deadline_ms: Annotated[int, Field(ge=100, le=600_000)] = 5_000
     """Longest time of a call in milliseconds."""
-    max_message_bytes: Annotated[int, Field(ge=64, le=67_108_864)] = 65_536
-    """Largest request and answer."""
+    max_message_bytes: Annotated[int, Field(ge=4_096, le=67_108_864)] = 65_536
+    """Largest request and answer; reflection answers with the whole description."""
     methods: Annotated[tuple[MethodSpec, ...], Field(min_length=1)]
     """Its methods."""

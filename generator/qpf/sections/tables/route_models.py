@@ -99,8 +99,10 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
             continue
         roles = (route.auth_required,) if route.auth_required else ()
         columns = spec.shape[name].columns
+        single = {one for group in spec.shape[name].unique for one in group}
+        single |= {one for one, column in columns.items() if column.unique}
         fields = {
-            field: thawed(route.example.get(field, _sample(columns[field])))
+            field: thawed(route.example.get(field, _sample(columns[field], field in single)))
             for field in route.fields
         }
         more = {"list": (), "show": (route.parts,), "create": (fields,)}[kind]
@@ -109,8 +111,12 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
     return Code([CodeLine("("), *lines, CodeLine(")")], agent.spec.key("/tables"))
 
 
-def _sample(column: ColumnSpec) -> object:
+def _sample(column: ColumnSpec, is_single: bool = False) -> object:
+    """A value; one that the row of the samples does not have, where it may stand only once."""
     kind = column.type.partition("(")[0]
+    others = {"int": 2, "bool": False, "datetime": "2026-01-02T00:00:00Z"}
+    if is_single and column.references is None:
+        return others.get(kind, "z")
     if column.references is not None:
         return 1
     samples: dict[str, object] = {

@@ -19,6 +19,14 @@ _SHAPE = "/tables/shape"
 _TAKEN = frozenset(keyword.kwlist) | {"metadata", "registry"}
 """Names that no attribute of a row can have."""
 
+_CLASSES = frozenset(
+    {"Any", "Annotated", "APIRouter", "Base", "BaseModel", "Boolean", "ConfigDict", "DateTime"}
+    | {"DeclarativeBase", "False", "Float", "ForeignKey", "Index", "Integer", "JSON", "LargeBinary"}
+    | {"Mapped", "MetaData", "Mapping", "None", "Platform", "Query", "Resource", "Sequence"}
+    | {"String", "Text", "True", "UniqueConstraint"}
+)
+"""Names that no row can have as its class."""
+
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "int": int,
     "float": (int, float),
@@ -62,6 +70,10 @@ def _check_table(
     if name in _TAKEN:
         reason, fix = "has a name that Python or the store needs", "call it something else"
         found.add(facts.bad_column(agent.key(pointer), name, reason, fix))
+    if table.record in _CLASSES:
+        reason, fix = "is what the module of the tables calls something else", "rename the record"
+        at = agent.at(f"{pointer}/record")
+        found.add(facts.bad_column(at, table.record, reason, fix))
     keys = [column for column, one in table.columns.items() if one.key]
     if len(keys) != 1:
         reason = "has no key" if not keys else f"has {len(keys)} keys"

@@ -1,0 +1,136 @@
+"""Workspaces that were valid and could not be emitted, or failed their own gates; made small."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import black
+from emitting import emitted_tree, graph_of, read
+from luck import Dice
+from scene import Scene, Workspace
+
+from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.views.encode import DocText
+
+
+def emitted_files(drawn: Workspace, folder: Path) -> dict[str, str]:
+    """The files of a workspace below its distribution; raises `Stopped` when it is refused."""
+    drawn.write(folder / "workspace")
+    found = Diagnostics()
+    graph = graph_of(read(folder / "workspace", found), found)
+    tree = emitted_tree(graph, folder / "emitted", found, kits=False)
+    return {file.planned.path: file.text for file in tree.files}
+
+
+def module(files: dict[str, str], name: str) -> str:
+    """The text of the one source module with a name."""
+    (text,) = (
+        text
+        for path, text in files.items()
+        if path.startswith("src/") and path.endswith(f"/{name}.py")
+    )
+    return text
+
+
+def refusals(drawn: Workspace, folder: Path) -> list[str]:
+    """The codes that a workspace is refused with."""
+    drawn.write(folder / "workspace")
+    found = Diagnostics()
+    try:
+        graph_of(read(folder / "workspace", found), found)
+    except Stopped:
+        return [one.code for one in found.errors]
+    return []
+
+
+def library(section: str, value: Any) -> Workspace:
+    """One library agent with a section."""
+    scene = Scene(Dice(""), "demo")
+    scene.kits.add("fabric")
+    scene.agent("store", "Store").schema[section] = value
+    return scene.workspace()
+
+
+def layer(**more: Any) -> dict[str, Any]:
+    """A layer that marks packets."""
+    return {
+        "name": "mark",
+        "summary": "Marks.",
+        "encode": [{"set": "meta.first", "value": 1}],
+        "examples": [{"given": {"id": 1}, "expect": {"meta.first": 1}}],
+        **more,
+    }
+
+
+def test_a_negation_is_compared(tmp_path: Path) -> None:
+    """`taken != not urgent` is no Python, and `taken != a < b` means something else."""
+    one = layer(
+        reads={"urgent": {"from": "header.urgent", "type": "bool", "default": False}},
+        encode=[{"set": "meta.first", "value": 1}, {"set": "meta.calm", "to": "not urgent"}],
+    )
+    files = emitted_files(library("layers", [one]), tmp_path)
+    assert "!= (not urgent):" in module(files, "mark")
+
+
+def test_layers_whose_modules_would_be_one_are_refused(tmp_path: Path) -> None:
+    """`a_b` and `a__b` were one file."""
+    assert refusals(library("layers", [layer(name="a_b"), layer(name="a__b")]), tmp_path)
+
+
+def test_formatters_agree_on_a_docstring_that_ends_with_a_quote(tmp_path: Path) -> None:
+    """ruff takes away the blank after an escaped quote, black puts it back."""
+    texts = ('Say "so"', '""" quoted """', 'a\\"')
+    source = "\n\n".join(f'def f{n}():\n    """{DocText(t)}"""\n' for n, t in enumerate(texts))
+    assert black.format_str(source, mode=black.Mode()) == source
+    (tmp_path / "one.py").write_text(source, "utf-8")
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--check", "--no-cache"]
+    ran = subprocess.run([*command, "one.py"], cwd=tmp_path, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+
+def shape(**columns: Any) -> dict[str, Any]:
+    """One table."""
+    key = {"id": {"type": "int", "key": True}}
+    return {"boxes": {"record": "Box", "summary": "Boxes.", "columns": {**key, **columns}}}
+
+
+def test_a_column_is_no_word_of_python(tmp_path: Path) -> None:
+    """A column `import` stopped planning, long after the schema was said to be valid."""
+    drawn = library("tables", {"shape": shape(**{"import": {"type": "int"}})})
+    assert refusals(drawn, tmp_path) == ["QPF471"]
+
+
+def test_routes_over_tables_are_served_by_somebody(tmp_path: Path) -> None:
+    """A collection without a service has no application that their tests could start."""
+    routes = [{"path": "/boxes", "list": "boxes", "summary": "All boxes."}]
+    drawn = library("tables", {"shape": shape(), "routes": routes})
+    assert len(refusals(drawn, tmp_path)) == 1
+
+
+def test_what_a_section_imports_is_required(tmp_path: Path) -> None:
+    """Tables import SQLAlchemy whether or not the map says so."""
+    files = emitted_files(library("tables", {"shape": shape()}), tmp_path)
+    assert '"sqlalchemy>=2.0.44"' in files["pyproject.toml"]
+
+
+def test_a_field_may_have_a_record_as_its_default(tmp_path: Path) -> None:
+    """Defaults were checked before the fields of other records were known."""
+    types = {
+        "Inner": {"size": "int"},
+        "Outer": {"inner": {"type": "Inner", "default": {"size": 1}}},
+    }
+    scene = Scene(Dice(""), "demo")
+    agent = scene.agent("store", "Store", types=types)
+    agent.module("models")
+    agent.schema["operations"] = [
+        {
+            "name": "open",
+            "module": agent.module("work"),
+            "input": {"one": "Outer"},
+            "output": "int",
+            "steps": [{"return": "one.inner.size"}],
+        }
+    ]
+    files = emitted_files(scene.workspace(), tmp_path)
+    assert "Inner(size=1)" in module(files, "models")
