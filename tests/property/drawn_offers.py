@@ -191,7 +191,7 @@ def _block(luck: Luck, paths: list[str], live: bool) -> dict[str, Any]:
         )
     given: dict[str, Any] = {"fetch": LEFT_OUT, "every_s": LEFT_OUT}
     if kind is not TextSpec and not live:
-        given = {"fetch": "/openapi.json", "every_s": luck.one([LEFT_OUT, 5, 3600])}
+        given = {"fetch": "/livez", "every_s": luck.one([LEFT_OUT, 5, 3600])}
     if kind is BarsSpec:
         given |= luck.one([{"key": "/a", "value": "/b"}, {"key": LEFT_OUT, "value": LEFT_OUT}])
     if kind is HistogramSpec:
@@ -208,7 +208,7 @@ def _ITEMS(luck: Luck) -> dict[Any, Any]:
 
 
 def _form(luck: Luck, walk: Walk) -> dict[str, Any]:
-    method = luck.one(["GET", "POST", "PUT", "DELETE"])
+    method = "GET"
     names, fields = Names(luck, ASCII_NAMES), []
     goes = "query" if method == "GET" else "body"
     for _ in range(luck.whole(0, 3)):
@@ -234,7 +234,7 @@ def _form(luck: Luck, walk: Walk) -> dict[str, Any]:
     shown = {"kind": "values", "title": "Said", "items": [walk.model(ItemSpec)]}
     return walk.model(
         FormSpec,
-        action="/openapi.json",
+        action="/livez",
         fields=fields,
         method=method,
         body="json",
