@@ -14,14 +14,32 @@ from qpf_core.testing_formulas import Refused, check_point, check_twin
 @pytest.mark.parametrize(
     ("point", "expected"),
     [
-        ({}, 13.829339897862136),
-        ({"k": 1.0, "p": 2.0, "u": 7.0}, 3.8918202981106265),
-        ({"u": 1.0}, 0.0),
-        ({"k": 0.0}, Refused("k * p must not be 0")),
-        ({"k": 2.0, "p": 0.5}, Refused("k * p must not be 1")),
-        ({"k": 1.0000000009, "p": 1.0}, Refused("k * p must not be 1")),
-        ({"k": 1.000000002, "p": 1.0, "u": 2.0}, 346573600.0817434),
-        ({"t1": 1.5e308}, Refused("the result is not finite")),
+        pytest.param({}, 13.829339897862136, id="The defaults"),
+        pytest.param(
+            {"k": 1.0, "p": 2.0, "u": 7.0},
+            3.8918202981106265,
+            id="A coupling of two doubles the logarithm",
+        ),
+        pytest.param({"u": 1.0}, 0.0, id="One unit of work takes no time"),
+        pytest.param({"k": 0.0}, Refused("k * p must not be 0"), id="Nothing is coupled"),
+        pytest.param(
+            {"k": 2.0, "p": 0.5},
+            Refused("k * p must not be 1"),
+            id="A coupling of one has no answer",
+        ),
+        pytest.param(
+            {"k": 1.0000000009, "p": 1.0},
+            Refused("k * p must not be 1"),
+            id="Nor has one that is nearly one",
+        ),
+        pytest.param(
+            {"k": 1.000000002, "p": 1.0, "u": 2.0},
+            346573600.0817434,
+            id="A little further away there is one",
+        ),
+        pytest.param(
+            {"t1": 1.5e308}, Refused("the result is not finite"), id="Beats can be too long"
+        ),
         ({"k": math.nan}, Refused("k must be finite")),
         ({"k": math.inf}, Refused("k must be finite")),
         ({"k": -math.inf}, Refused("k must be finite")),
@@ -295,7 +313,11 @@ def test_fractal_total_over_arrays(points: list[tuple[float, float]]) -> None:
     [
         ({"s": 1.0, "theta": 0.7}, 13.829339897862136),
         ({"s": 0.0, "theta": 0.7, "t1": 2.0}, 27.631021115928547),
-        ({"s": -1.0, "k": 1.0, "p": 1.0, "u": 2.0, "theta": 0.7}, 6.931471805599453),
+        pytest.param(
+            {"s": -1.0, "k": 1.0, "p": 1.0, "u": 2.0, "theta": 0.7},
+            6.931471805599453,
+            id="A coupling of one is ten turns",
+        ),
         ({"s": -1.0, "k": 2.0, "p": 1.5, "u": 3.0, "theta": 0.7, "t1": 0.5}, 16217.714605318637),
         ({"s": math.inf, "theta": 0.7, "t1": 4.0}, 4.0),
         ({"s": 1.0, "k": 1.0, "p": 1.0, "theta": 0.7}, Refused("k * p must not be 1")),

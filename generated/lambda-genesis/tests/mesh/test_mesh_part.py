@@ -5,7 +5,7 @@
 import anyio
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from lambda_genesis.mesh.mesh_part import mesh_part
 from qpf_core.service import Platform

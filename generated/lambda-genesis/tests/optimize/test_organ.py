@@ -1143,375 +1143,474 @@ def test_a_first_beat(
 @pytest.mark.parametrize(
     "beats",
     [
-        [
-            (
-                Sensed(),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},
-                    "restarted": "no_restart_needed",
-                    "state": "steady",
-                    "total_optimizations": 0,
-                },
-                [
-                    (
-                        "share_resources",
-                        ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
-                    )
-                ],
-            ),
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "no_restart_needed",
-                    "state": "adjusted",
-                    "total_optimizations": 1,
-                },
-                [
-                    ("adjust_host", ("cache_optimized",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
-                    ),
-                ],
-            ),
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "no_restart_needed",
-                    "state": "steady",
-                    "total_optimizations": 1,
-                },
-                [],
-            ),
-            (
-                Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 2,
-                },
-                [
-                    ("adjust_host", ("threads_increased",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 2,
-                },
-                [
-                    (
-                        "share_resources",
-                        ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "no_restart_needed",
-                    "state": "adjusted",
-                    "total_optimizations": 3,
-                },
-                [
-                    ("adjust_host", ("cache_optimized",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
-                    ),
-                ],
-            ),
-            (
-                Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 4,
-                },
-                [
-                    ("adjust_host", ("threads_increased",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "no_restart_needed",
-                    "state": "steady",
-                    "total_optimizations": 4,
-                },
-                [],
-            ),
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 5,
-                },
-                [
-                    ("adjust_host", ("cache_optimized",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},
-                    "restarted": "no_restart_needed",
-                    "state": "adjusted",
-                    "total_optimizations": 5,
-                },
-                [
-                    (
-                        "share_resources",
-                        ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
-                    )
-                ],
-            ),
-            (
-                Sensed(),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},
-                    "restarted": "no_restart_needed",
-                    "state": "steady",
-                    "total_optimizations": 5,
-                },
-                [],
-            ),
-        ],
-        [
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {
-                    "adjust_host": [True, False, True, True],
-                    "restart_engine": [True, False, True, True],
-                },
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "no_restart_needed",
-                    "state": "adjusted",
-                    "total_optimizations": 1,
-                },
-                [
-                    ("adjust_host", ("cache_optimized",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
-                    ),
-                ],
-            ),
-            (
-                Sensed(),
-                {
-                    "adjust_host": [True, False, True, True],
-                    "restart_engine": [True, False, True, True],
-                },
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},
-                    "restarted": "no_restart_needed",
-                    "state": "adjusted",
-                    "total_optimizations": 1,
-                },
-                [
-                    (
-                        "share_resources",
-                        ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
-                    )
-                ],
-            ),
-            (
-                Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
-                {
-                    "adjust_host": [True, False, True, True],
-                    "restart_engine": [True, False, True, True],
-                },
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 2,
-                },
-                [
-                    ("adjust_host", ("threads_increased",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
-                {
-                    "adjust_host": [True, False, True, True],
-                    "restart_engine": [True, False, True, True],
-                },
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["optimize_cache"],
-                    "adjustments": ["cache_optimized"],
-                    "redistributed": {"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 3,
-                },
-                [
-                    ("adjust_host", ("cache_optimized",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-        ],
-        [
-            (
-                Sensed(theta=0.7, cpu_cores=8),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 1,
-                },
-                [
-                    ("adjust_host", ("threads_increased",)),
-                    (
-                        "share_resources",
-                        ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
-                    ),
-                    ("restart_engine", ("model_engine_restarted",)),
-                ],
-            ),
-            (
-                Sensed(theta=0.7, cpu_cores=8),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": ["increase_threads"],
-                    "adjustments": ["threads_increased"],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "no_restart_needed",
-                    "state": "steady",
-                    "total_optimizations": 1,
-                },
-                [],
-            ),
-            (
-                Sensed(theta=0.7),
-                {},
-                {
-                    "organ": "OPTIMIZE",
-                    "action": "optimizing",
-                    "targets": [],
-                    "adjustments": [],
-                    "redistributed": {"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},
-                    "restarted": "model_engine_restarted",
-                    "state": "adjusted",
-                    "total_optimizations": 1,
-                },
-                [("restart_engine", ("model_engine_restarted",))],
-            ),
-        ],
+        pytest.param(
+            [
+                (
+                    Sensed(),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 25,
+                            "BALANCE": 35,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 20,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "steady",
+                        "total_optimizations": 0,
+                    },
+                    [
+                        (
+                            "share_resources",
+                            ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
+                        )
+                    ],
+                ),
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "adjusted",
+                        "total_optimizations": 1,
+                    },
+                    [
+                        ("adjust_host", ("cache_optimized",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
+                        ),
+                    ],
+                ),
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "steady",
+                        "total_optimizations": 1,
+                    },
+                    [],
+                ),
+                (
+                    Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 2,
+                    },
+                    [
+                        ("adjust_host", ("threads_increased",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 25,
+                            "BALANCE": 35,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 20,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 2,
+                    },
+                    [
+                        (
+                            "share_resources",
+                            ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "adjusted",
+                        "total_optimizations": 3,
+                    },
+                    [
+                        ("adjust_host", ("cache_optimized",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
+                        ),
+                    ],
+                ),
+                (
+                    Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 4,
+                    },
+                    [
+                        ("adjust_host", ("threads_increased",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "steady",
+                        "total_optimizations": 4,
+                    },
+                    [],
+                ),
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 5,
+                    },
+                    [
+                        ("adjust_host", ("cache_optimized",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 25,
+                            "BALANCE": 35,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 20,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "adjusted",
+                        "total_optimizations": 5,
+                    },
+                    [
+                        (
+                            "share_resources",
+                            ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
+                        )
+                    ],
+                ),
+                (
+                    Sensed(),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 25,
+                            "BALANCE": 35,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 20,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "steady",
+                        "total_optimizations": 5,
+                    },
+                    [],
+                ),
+            ],
+            id="states come and go",
+        ),
+        pytest.param(
+            [
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {
+                        "adjust_host": [True, False, True, True],
+                        "restart_engine": [True, False, True, True],
+                    },
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "adjusted",
+                        "total_optimizations": 1,
+                    },
+                    [
+                        ("adjust_host", ("cache_optimized",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
+                        ),
+                    ],
+                ),
+                (
+                    Sensed(),
+                    {
+                        "adjust_host": [True, False, True, True],
+                        "restart_engine": [True, False, True, True],
+                    },
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 25,
+                            "BALANCE": 35,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 20,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "adjusted",
+                        "total_optimizations": 1,
+                    },
+                    [
+                        (
+                            "share_resources",
+                            ({"REGEN": 25, "BALANCE": 35, "ENTROPY": 20, "OPTIMIZE": 20},),
+                        )
+                    ],
+                ),
+                (
+                    Sensed(theta=1.0, model_size=2000000001, cpu_cores=9, cache_hit_rate=1.0),
+                    {
+                        "adjust_host": [True, False, True, True],
+                        "restart_engine": [True, False, True, True],
+                    },
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 2,
+                    },
+                    [
+                        ("adjust_host", ("threads_increased",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(theta=0.0, model_size=0, cpu_cores=1, cache_hit_rate=0.0),
+                    {
+                        "adjust_host": [True, False, True, True],
+                        "restart_engine": [True, False, True, True],
+                    },
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["optimize_cache"],
+                        "adjustments": ["cache_optimized"],
+                        "redistributed": {
+                            "REGEN": 40,
+                            "BALANCE": 30,
+                            "ENTROPY": 15,
+                            "OPTIMIZE": 15,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 3,
+                    },
+                    [
+                        ("adjust_host", ("cache_optimized",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 40, "BALANCE": 30, "ENTROPY": 15, "OPTIMIZE": 15},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+            ],
+            id="every port says yes",
+        ),
+        pytest.param(
+            [
+                (
+                    Sensed(theta=0.7, cpu_cores=8),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 1,
+                    },
+                    [
+                        ("adjust_host", ("threads_increased",)),
+                        (
+                            "share_resources",
+                            ({"REGEN": 20, "BALANCE": 25, "ENTROPY": 20, "OPTIMIZE": 35},),
+                        ),
+                        ("restart_engine", ("model_engine_restarted",)),
+                    ],
+                ),
+                (
+                    Sensed(theta=0.7, cpu_cores=8),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": ["increase_threads"],
+                        "adjustments": ["threads_increased"],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "no_restart_needed",
+                        "state": "steady",
+                        "total_optimizations": 1,
+                    },
+                    [],
+                ),
+                (
+                    Sensed(theta=0.7),
+                    {},
+                    {
+                        "organ": "OPTIMIZE",
+                        "action": "optimizing",
+                        "targets": [],
+                        "adjustments": [],
+                        "redistributed": {
+                            "REGEN": 20,
+                            "BALANCE": 25,
+                            "ENTROPY": 20,
+                            "OPTIMIZE": 35,
+                        },
+                        "restarted": "model_engine_restarted",
+                        "state": "adjusted",
+                        "total_optimizations": 1,
+                    },
+                    [("restart_engine", ("model_engine_restarted",))],
+                ),
+            ],
+            id="It acts when something changes, not on every beat",
+        ),
     ],
 )
 def test_beats_in_a_row(beats: list[tuple[Sensed, dict[str, Any], Any, Any]]) -> None:
@@ -1610,6 +1709,7 @@ def test_laws_hold_after_any_beat(sensed: Sensed) -> None:
         "state",
         "total_optimizations",
     ]:
+        # The distribution sums to 100 %.
         assert (
             report["redistributed"].get("REGEN", 0)
             + report["redistributed"].get("BALANCE", 0)
@@ -1617,4 +1717,5 @@ def test_laws_hold_after_any_beat(sensed: Sensed) -> None:
             + report["redistributed"].get("OPTIMIZE", 0)
             == 100
         )
+        # Every target has an adjustment.
         assert len(report["adjustments"]) == len(report["targets"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from lambda_genesis.pulse.pulse_part import pulse_part, run_pulse
 from lambda_genesis.settings import Settings

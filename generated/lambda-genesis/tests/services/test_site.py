@@ -3,7 +3,7 @@
 """What Services shows is there."""
 
 import pytest
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from lambda_genesis.app import build
 from lambda_genesis.services.site import FEEDS, SITE

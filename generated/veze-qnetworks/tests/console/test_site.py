@@ -3,7 +3,7 @@
 """What QNetworksConsole shows is there."""
 
 import pytest
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from qpf_core.service import Platform
 from qpf_core.service.pages import Feed, Page

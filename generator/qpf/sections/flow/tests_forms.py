@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qpf.views.encode import Code, DottedName, Identifier, Literal, Number
+from qpf.views.encode import Code, CommentText, DottedName, Identifier, Literal, Number
 from qpf.views.modules import ModuleView
 from qpf.views.naming import ClassName
 
@@ -70,7 +70,7 @@ class StateTestView:
 class LawView:
     """A condition that holds after every beat."""
 
-    text: Literal
+    text: CommentText
     test: Code
 
 

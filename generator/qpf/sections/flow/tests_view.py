@@ -27,7 +27,7 @@ from qpf.sections.flow.tests_forms import (
     RunView,
     StateTestView,
 )
-from qpf.views.encode import Code, DocText, DottedName, Identifier, Literal, Number
+from qpf.views.encode import Code, CommentText, DocText, DottedName, Identifier, Literal, Number
 from qpf.views.modules import agent_paths, imports_of
 
 __all__ = ["tests"]
@@ -208,7 +208,9 @@ def _laws(flow: CompiledFlow) -> Iterator[LawView]:
         )
         if parsed is not None:
             yield LawView(
-                text=Literal(law.law, flow.scope.origins.at(f"/flow/laws/{index}/law")),
+                text=CommentText(
+                    law.law, flow.scope.origins.at(f"/flow/laws/{index}/law"), indent=8
+                ),
                 test=Code.from_text(source(parsed.node), place),
             )
 

@@ -24,7 +24,9 @@ class Pipeline(Base):
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), nullable=False, unique=True)
+    """What it is called."""
     config: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    """Its layers in order."""
     created_at: Mapped[datetime] = mapped_column(Moment(), nullable=False)
 
 
@@ -42,6 +44,7 @@ class Run(Base):
     )
     created_at: Mapped[datetime] = mapped_column(Moment(), nullable=False, index=True)
     metrics: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    """What it amounts to."""
 
 
 class Packet(Base):
@@ -54,8 +57,11 @@ class Packet(Base):
         BIG, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True
     )
     origin: Mapped[str] = mapped_column(String(200), nullable=False, unique=True)
+    """What makes it count once."""
     packet_id: Mapped[int] = mapped_column(BIG, nullable=False, index=True)
+    """The id that it has itself."""
     direction: Mapped[str] = mapped_column(String(8), nullable=False)
+    """send or recv."""
     status: Mapped[str] = mapped_column(String(20), nullable=False, server_default="done")
     payload: Mapped[bytes] = mapped_column(LargeBinary(), nullable=False)
     header: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
@@ -79,4 +85,6 @@ class Frame(Base):
     step: Mapped[int] = mapped_column(BIG, nullable=False)
     layer: Mapped[str] = mapped_column(String(40), nullable=False)
     view: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    """Header, route and meta."""
     dt_ms: Mapped[float] = mapped_column(Float(53), nullable=False, server_default=text("0.0"))
+    """How long the layer took."""

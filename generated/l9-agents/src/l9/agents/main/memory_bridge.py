@@ -15,7 +15,7 @@ from qpf_core.memory import (
 
 TOPOLOGY = MemoryTopology(
     agent="main_agent",
-    working=WorkingMemory("main_agent:working:*", ttl_s=21600.0),
+    working=WorkingMemory("l9:main_agent:working:*", ttl_s=21600.0),
     episodic=EpisodicMemory(retention_s=31536000.0, index=("domain", "choice", "decision")),
     semantic=SemanticMemory(
         nodes=(

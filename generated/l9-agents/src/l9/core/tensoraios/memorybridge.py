@@ -15,7 +15,7 @@ from qpf_core.memory import (
 
 TOPOLOGY = MemoryTopology(
     agent="tensor_aios",
-    working=WorkingMemory("tensoraios:working:*", ttl_s=3600.0),
+    working=WorkingMemory("l9:tensoraios:working:*", ttl_s=3600.0),
     episodic=EpisodicMemory(retention_s=31536000.0, index=("operation", "model_version", "metric")),
     semantic=SemanticMemory(
         nodes=(Shape("entity", ("domain",)),),

@@ -16,7 +16,7 @@ from qpf_core.memory import (
 
 TOPOLOGY = MemoryTopology(
     agent="tensor_auditor",
-    working=WorkingMemory("tensor_auditor:working:*", ttl_s=2592000.0),
+    working=WorkingMemory("l9:tensor_auditor:working:*", ttl_s=2592000.0),
     episodic=EpisodicMemory(
         retention_s=94608000.0, index=("source", "event", "rule", "severity", "outcome")
     ),

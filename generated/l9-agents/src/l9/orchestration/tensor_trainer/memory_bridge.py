@@ -16,7 +16,7 @@ from qpf_core.memory import (
 
 TOPOLOGY = MemoryTopology(
     agent="tensor_trainer",
-    working=WorkingMemory("tensor_trainer:working:*", ttl_s=21600.0),
+    working=WorkingMemory("l9:tensor_trainer:working:*", ttl_s=21600.0),
     episodic=EpisodicMemory(retention_s=63072000.0, index=("model_version",)),
     semantic=SemanticMemory(
         nodes=(Shape("model", ("auc", "brier")),),

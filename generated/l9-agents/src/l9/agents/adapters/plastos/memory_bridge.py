@@ -16,7 +16,7 @@ from qpf_core.memory import (
 
 TOPOLOGY = MemoryTopology(
     agent="plastos_adapter",
-    working=WorkingMemory("plastos:working:*", ttl_s=3600.0),
+    working=WorkingMemory("l9:plastos:working:*", ttl_s=3600.0),
     episodic=EpisodicMemory(retention_s=63072000.0, index=("category", "item", "outcome")),
     semantic=SemanticMemory(
         nodes=(Shape("party", ("role",)),),

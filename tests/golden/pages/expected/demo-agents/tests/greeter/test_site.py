@@ -3,7 +3,7 @@
 """What Greeter shows is there."""
 
 import pytest
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from demo.app import build
 from demo.greeter.site import CARD, FEEDS, SITE

@@ -4,7 +4,7 @@
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from demo.heart.pulse_part import heart_part
 from qpf_core.service import Platform

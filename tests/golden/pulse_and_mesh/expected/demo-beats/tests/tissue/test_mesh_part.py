@@ -5,7 +5,7 @@
 import anyio
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from demo.tissue.mesh_part import tissue_part
 from qpf_core.service import Platform

@@ -28,7 +28,7 @@ def weights_at(moisture: float, adaptive: bool = True) -> dict[str, float]:
     if not adaptive:
         return dict(BASE_WEIGHTS)
     if held < 20.0:
-        # drought
+        # drought: Water is short.
         return {"Le": 0.1, "Ro": 0.9, "Glass": 0.0}
     if held < 60.0:
         # recovery

@@ -21,6 +21,21 @@ PAGE = Page(
                         Fact(label="Gives", text="str"),
                     ),
                 ),
+                Card(
+                    title="find_room",
+                    text="Tell where a room is.",
+                    key="find_room",
+                    facts=(
+                        Fact(label="Takes", text="room, floor, open, what"),
+                        Fact(label="Gives", text="str"),
+                    ),
+                ),
+                Card(
+                    title="list_rows",
+                    text="Tell which rows of the hall are taken.",
+                    key="list_rows",
+                    facts=(Fact(label="Gives", text="list[str]"),),
+                ),
             ),
             recent=Recent(
                 key="/operation",
@@ -81,7 +96,11 @@ PAGE = Page(
                     label="What",
                     control="choice",
                     goes="query",
-                    options=("greet",),
+                    options=(
+                        "greet",
+                        "find_room",
+                        "list_rows",
+                    ),
                 ),
             ),
             method="GET",
