@@ -16,8 +16,8 @@ from qpf.tools.shipped import KITS, SHIPPED
 
 __all__ = ["PROSE_KEYS", "Verdict", "audited", "collections_of", "judged"]
 
-PROSE_KEYS = frozenset({"summary", "title", "description", "purpose", "reason", "law"})
-"""Keys whose texts are for readers: words in code are what they ask for."""
+PROSE_KEYS = frozenset({"summary", "title", "description", "purpose", "reason", "law", "unit"})
+"""Keys whose texts are for readers or operators: words in code are what they ask for."""
 
 _MOST_TRIES, _MOST_REFUSALS = 10, 5
 _BATCH = 12

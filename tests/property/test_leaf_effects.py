@@ -17,7 +17,7 @@ from qpf.model.document import DocumentKind
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/golden"
-SAMPLES = {"genesis": 16, "qnetworks": 16}
+SAMPLES = {"l9": 12, "genesis": 12, "qnetworks": 12}
 
 
 def shown(verdicts: Iterable[Verdict]) -> list[str]:
