@@ -3,7 +3,7 @@
 from typing import Any
 
 from from_specs import LEFT_OUT, Walk
-from hostile import TEXTS, WORDS, Names, prose
+from hostile_names import TEXTS, WORDS, Names, prose
 from luck import Luck
 from scene import Agent, Scene
 

@@ -6,7 +6,7 @@ from typing import Any
 from drawn_operations import Reach
 from drawn_types import Types
 from from_specs import LEFT_OUT, Walk
-from hostile import ASCII_NAMES, Names, prose
+from hostile_names import ASCII_NAMES, Names, prose
 from luck import Luck
 from scene import Agent, Scene
 

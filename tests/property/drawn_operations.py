@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drawn_types import Expressions, Types, more_names
-from hostile import TEXTS, VARIABLES, Names, prose
+from hostile_names import TEXTS, VARIABLES, Names, prose
 from luck import Luck
 
 __all__ = ["Reach", "drawn_operation", "mentioned"]

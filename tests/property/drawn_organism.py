@@ -5,7 +5,7 @@ from typing import Any
 from drawn_operations import Reach, drawn_operation, mentioned
 from drawn_types import Expressions, Types
 from from_specs import LEFT_OUT, Walk
-from hostile import TEXTS, WORDS, Names, prose
+from hostile_names import TEXTS, WORDS, Names, prose
 from luck import Luck
 from scene import Agent, Scene
 

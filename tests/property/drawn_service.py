@@ -6,7 +6,7 @@ from drawn_offers import drawn_endpoints, drawn_pages, drawn_rpc
 from drawn_operations import Reach, drawn_operation
 from drawn_types import drawn_types
 from from_specs import LEFT_OUT, Walk
-from hostile import ASCII_NAMES, NAMES, Names, file_stem, prose
+from hostile_names import ASCII_NAMES, NAMES, Names, file_stem, prose
 from scene import TAKEN, Agent, Scene
 
 from qpf.sections.communicationstack.kinds import CHANNELS

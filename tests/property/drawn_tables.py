@@ -4,7 +4,7 @@ import keyword
 from typing import Any
 
 from from_specs import LEFT_OUT, Walk
-from hostile import WORDS, Names
+from hostile_names import WORDS, Names
 from luck import Luck
 from scene import Agent, Scene
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hostile import TEXTS, TYPE_NAMES, VARIABLES, Names
+from hostile_names import TEXTS, TYPE_NAMES, VARIABLES, Names
 from luck import Luck
 
 from qpf.language.identifiers import class_identifier, constant_identifier, field_identifier

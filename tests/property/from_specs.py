@@ -5,7 +5,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from hostile import ASCII_NAMES, TEXTS, prose
+from hostile_names import ASCII_NAMES, TEXTS, prose
 from luck import Luck
 from patterns import matching
 from pydantic import BaseModel

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hostile import file_stem
+from hostile_names import file_stem
 from luck import Luck
 
 __all__ = ["DEFAULTS", "ROLES", "Agent", "Scene", "Workspace"]
