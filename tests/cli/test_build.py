@@ -144,7 +144,8 @@ def test_what_is_not_as_recorded_is_refused(
 
 
 def test_what_its_inputs_no_longer_give_is_refused(extracted: Path, qpf: Run) -> None:
-    edit(Path("schemas/demo/greeter.yaml"), '"Hello, "', '"Welcome, "')
+    edit(Path("schemas/demo/greeter.yaml"), '"Hello, "', '"Howdy, "')
+    edit(Path("schemas/demo/greeter.yaml"), "text: Hello, Ada", "text: Howdy, Ada")
     answer = qpf("build", "demo")
     assert answer.code == 1
     assert "QPF809" in answer.err

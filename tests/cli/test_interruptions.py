@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Run, bytes_below, edit
 
-from qpf.model.request import Request
+from qpf.tools.fast_path import Seen, seen
 from qpf.tools.interruptions import deferred
 
 SCHEMA = "schemas/demo/greeter.yaml"
@@ -115,12 +115,12 @@ def test_an_ignored_signal_stays_ignored(
     change(extracted)
     heard = []
 
-    def raised(request: Request, _roots: object) -> str:
+    def raised(*words: Any) -> Seen:
         signal.raise_signal(signal.SIGHUP)
-        heard.append(request)
-        return "state"
+        heard.append(words)
+        return seen(*words)
 
-    monkeypatch.setattr("qpf.pipeline.inputs_state", raised)
+    monkeypatch.setattr("qpf.pipeline.seen", raised)
     earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         assert qpf("extract", "--gates", "none").code == 0

@@ -61,7 +61,8 @@ def test_a_missing_and_a_foreign_file_are_named(qpf: Run, built: Callable[[], Pa
 
 
 def test_the_schemas_may_have_moved_on(qpf: Run, built: Callable[[], Path]) -> None:
-    edit(Path("schemas/demo/greeter.yaml"), '"Hello, "', '"Welcome, "')
+    edit(Path("schemas/demo/greeter.yaml"), '"Hello, "', '"Howdy, "')
+    edit(Path("schemas/demo/greeter.yaml"), "text: Hello, Ada", "text: Howdy, Ada")
     assert "QPF804" in qpf("verify", built()).err
 
 

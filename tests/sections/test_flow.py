@@ -172,10 +172,11 @@ def test_beats_are_tried_around_every_threshold(roots: CompiledFlow) -> None:
 
 
 def test_beats_in_a_row_hold_the_examples(roots: CompiledFlow) -> None:
-    runs = in_a_row(roots)
-    example = roots.spec.examples[0].beats
-    assert [case.given for case in runs[-1]] == [dict(beat.given) for beat in example]
-    assert runs[-1][1].beat.report["history"] == ["main"]
+    name, run = in_a_row(roots)[-1]
+    example = roots.spec.examples[0]
+    assert name == example.summary
+    assert [case.given for case in run] == [dict(beat.given) for beat in example.beats]
+    assert run[1].beat.report["history"] == ["main"]
 
 
 def test_what_cannot_be_evaluated_is_left_to_the_examples(roots: CompiledFlow) -> None:

@@ -14,7 +14,8 @@ from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.model.line_map import LineMap
 from qpf.model.request import Request
 from qpf.tools import own_key as keys
-from qpf.tools.fast_path import inputs_state, is_current, remember
+from qpf.tools.digests import file_digests
+from qpf.tools.fast_path import is_current, remember, seen
 from qpf.tools.filesystem import LocalDisk
 from qpf.tools.gates.evidence import Evidence
 from qpf.tools.gates.sealed_folder import sealed
@@ -210,7 +211,12 @@ def test_damaged_manifests_never_lose_a_file(packs: Path, request_here: Request)
 def test_a_damaged_state_is_no_state(packs: Path, request_here: Request) -> None:
     (request_here.workspace / "pyproject.toml").write_text("[tool.qpf]\n")
     run(request_here, packs, graph(), Diagnostics())
-    remember(request_here, inputs_state(request_here, ()), LocalDisk())
+    left = {
+        f"{folder.name}/{path}": digest
+        for folder in (request_here.output, request_here.manifests)
+        for path, digest in file_digests(folder).items()
+    }
+    remember(request_here, (), seen(request_here, (), ()), left, LocalDisk())
     state = request_here.private / "state.json"
     whole = state.read_bytes()
     assert is_current(request_here, ())
@@ -244,11 +250,11 @@ def test_damaged_evidence_is_no_evidence(tmp_path: Path) -> None:
 
 def test_a_damaged_line_map_is_none(tmp_path: Path) -> None:
     file = tmp_path / "lines.json"
-    write_line_map(file, "state", LineMap({}, {}), LocalDisk())
-    assert read_line_map(file, "state") == LineMap({}, {})
+    write_line_map(file, "state", LineMap({}, {}, {}), LocalDisk())
+    assert read_line_map(file, "state") == LineMap({}, {}, {})
     for data in damaged(file.read_bytes()):
         file.write_bytes(data)
-        assert read_line_map(file, "state") in (None, LineMap({}, {}))
+        assert read_line_map(file, "state") in (None, LineMap({}, {}, {}))
 
 
 def test_a_damaged_plan_is_told(tmp_path: Path) -> None:

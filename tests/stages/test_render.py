@@ -56,7 +56,8 @@ def test_static_files_are_copied_as_they_are(packs: Path, found: Diagnostics) ->
     files = {file.path: file for file in rendered(packs, found)}
     copied = files["demo-agents/src/shared/kept/one.py"]
     assert copied.text == "X = {  'a':1}\n"
-    assert copied.lines[0].places[0].line == 3
+    origin = copied.lines[0]
+    assert (origin.template, origin.line) == ("demo/static/kept/one.py", 1)
     assert not any(path.endswith("left.py") for path in files)
 
 

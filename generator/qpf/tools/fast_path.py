@@ -135,8 +135,8 @@ def made_by(made: "Emitted") -> dict[str, str]:
 
 
 def _store(request: Request, state: Mapping[str, object], disk: Disk) -> None:
-    # Half of it is no JSON, and says nothing.
-    disk.write(request.private / _STATE, json.dumps(state).encode())
+    sealed = {**state, "seal": _seal(state)}
+    disk.write(request.private / _STATE, json.dumps(sealed).encode())
 
 
 def _last(request: Request) -> dict[str, Any] | None:
@@ -145,9 +145,12 @@ def _last(request: Request) -> dict[str, Any] | None:
         return None
     try:
         state = json.loads((request.private / _STATE).read_bytes())
+        # Half of it is no JSON, and what was changed since is believed in no part.
+        if state.pop("seal") != _seal(state):
+            return None
         is_enough = _RANK[GateLevel(state["gates"])] >= _RANK[request.gates]
         return state if is_enough and state["options"] == _options(request) else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, AttributeError):
         return None
 
 
@@ -180,6 +183,10 @@ def _shown(marks: Iterable[tuple[str, int, str]]) -> Iterable[InputLine]:
 
 def _digest(lines: Iterable[InputLine]) -> str:
     return digest_of(json.dumps([list(line) for line in lines]).encode())
+
+
+def _seal(state: Mapping[str, object]) -> str:
+    return digest_of(json.dumps(state, sort_keys=True).encode())
 
 
 def _sealed(present: Mapping[str, str]) -> str:
