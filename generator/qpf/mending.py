@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Severity, Stopped
+from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Severity, Stopped
+from qpf.diagnostics.fix import Edit, Fix
 from qpf.diagnostics.registry import fact_with
 from qpf.model.request import Request
 from qpf.tools.fixing.applying import applied, together
@@ -133,11 +134,16 @@ def _was_hidden(new: Diagnostic, chosen: Sequence[Diagnostic]) -> bool:
     if _area(new) == "input" and _area(chosen[0]) != "input":
         return False
     fix = chosen[0].fix
-    return not any(
-        edit.place.file == new.place.file
-        and edit.place.line <= new.place.line <= edit.place.end_line + edit.text.count("\n")
-        for edit in (fix.edits if fix is not None else ())
-    )
+    return fix is not None and not any(_is_at(edit, new.place, fix) for edit in fix.edits)
+
+
+def _is_at(edit: Edit, place: Place, fix: Fix) -> bool:
+    """Whether a place is in what was put in; of a guess, the rest of its line speaks as well."""
+    last = edit.place.end_line + edit.text.count("\n")
+    if edit.place.file != place.file or not edit.place.line <= place.line <= last:
+        return False
+    is_one_line = fix.is_safe and last == edit.place.line
+    return not is_one_line or place.column <= edit.place.column + len(edit.text)
 
 
 def _area(diagnostic: Diagnostic) -> str:

@@ -19,7 +19,7 @@ MAP = "extractor_maps/demo.yaml"
 def faulty(workspace: Path) -> Path:
     """Four faults that are mechanical, one that is a guess, one that needs a person."""
     edit(workspace / SCHEMA, "  mode: hybrid", "  mode: hybird # as agreed")
-    edit(workspace / SCHEMA, "humanoverride: true", "humanoverride: yes   # always")
+    edit(workspace / SCHEMA, "humanoverride: true", "human_override: yes   # always")
     edit(workspace / SCHEMA, "method: POST", "Method: POST")
     edit(workspace / SCHEMA, "path: /greeter/greet\n", "path: greeter/greet/\n")
     edit(workspace / SCHEMA, "    - CONFIG.md\n", "    - CONFIG.md\n    - CONFIG.md # twice\n")
@@ -37,7 +37,7 @@ def test_safe_fixes_are_made_and_the_rest_is_told(qpf: Run, faulty: Path) -> Non
     assert answer.code == 1
     assert "mended in 1 file, 2 left" in answer.err
     assert text(faulty) == (
-        before.replace("humanoverride: yes ", "humanoverride: true ")
+        before.replace("human_override: yes ", "humanoverride: true ")
         .replace("Method: POST", "method: POST")
         .replace("path: greeter/greet/\n", "path: /greeter/greet\n")
         .replace("    - CONFIG.md # twice\n", "    # twice\n")
@@ -70,7 +70,7 @@ def test_a_diff_is_shown_and_nothing_written(qpf: Run, faulty: Path) -> None:
     answer = qpf("validate", "--diff")
     assert bytes_below(faulty) == before
     assert answer.code == 1
-    assert "-  humanoverride: yes   # always\n+  humanoverride: true   # always\n" in answer.out
+    assert "-  human_override: yes   # always\n+  humanoverride: true   # always\n" in answer.out
     assert f"--- a/{SCHEMA}" in answer.out
 
 
