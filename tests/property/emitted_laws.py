@@ -82,13 +82,7 @@ def _blackened(text: str) -> str:
 
 
 def lint_findings(root: Path) -> str:
-    """What ruff says of names and formatting: undefined, redefined, unused."""
+    """What ruff says of names: undefined, redefined, unused. Its layout is judged by black."""
     rules = ["check", "--isolated", "--select", "F,E9,PLE,B006,A", "--ignore", "A005"]
-    layout = ["format", "--isolated", "--check", "--line-length", "100"]
-    said = [_ruff(root, *words) for words in (rules, layout)]
-    return "".join(said)
-
-
-def _ruff(root: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "ruff", *words, "--no-cache", "--quiet", str(root)]
+    command = [sys.executable, "-m", "ruff", *rules, "--no-cache", "--quiet", str(root)]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout

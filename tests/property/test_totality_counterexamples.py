@@ -11,14 +11,18 @@ from luck import Dice
 from scene import Scene, Workspace
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.tools.formatters import tidy_tree
 from qpf.views.encode import DocText
 
 
 def emitted_files(drawn: Workspace, folder: Path) -> dict[str, str]:
-    """The files of a workspace below its distribution; raises `Stopped` when it is refused."""
+    """The files of a workspace below its distribution; fails when it is refused."""
     drawn.write(folder / "workspace")
     found = Diagnostics()
-    graph = graph_of(read(folder / "workspace", found), found)
+    try:
+        graph = graph_of(read(folder / "workspace", found), found)
+    except Stopped as stopped:
+        raise AssertionError([one.message for one in found.errors]) from stopped
     tree = emitted_tree(graph, folder / "emitted", found, kits=False)
     return {file.planned.path: file.text for file in tree.files}
 
@@ -78,6 +82,52 @@ def test_layers_whose_modules_would_be_one_are_refused(tmp_path: Path) -> None:
     assert refusals(library("layers", [layer(name="a_b"), layer(name="a__b")]), tmp_path)
 
 
+def changed_by_black(files: dict[str, str]) -> list[str]:
+    """The emitted modules that ruff has formatted and black would format otherwise."""
+    mode = black.Mode(line_length=100)
+    modules = {path: text for path, text in files.items() if path.endswith(".py")}
+    return [p for p, text in modules.items() if black.format_str(text, mode=mode) != text]
+
+
+def test_formatters_agree_on_what_a_long_field_is_given(tmp_path: Path) -> None:
+    """ruff broke the key of `packet.meta["..."] = not self.flag`, black the value."""
+    one = layer(
+        parameters={"flag": {"type": "bool", "default": True, "summary": "A flag."}},
+        encode=[
+            {"set": "meta.first", "value": 1},
+            {"set": f"meta.{'n' * 60}", "to": "not flag"},
+            {"set": f"header.{'n' * 80}", "to": "id > 1"},
+        ],
+    )
+    assert changed_by_black(emitted_files(library("layers", [one]), tmp_path)) == []
+
+
+def test_formatters_agree_on_a_parameter_that_fills_a_line(tmp_path: Path) -> None:
+    """black gave the type of `name: float = 1.0` parentheses, ruff takes them away."""
+    gain = {"type": "float", "default": 1, "summary": "A gain."}
+    encode = [{"set": "meta.first", "value": 1}, {"set": "meta.gain", "to": "n" * 200}]
+    one = layer(parameters={"n" * 200: gain}, encode=encode)
+    assert changed_by_black(emitted_files(library("layers", [one]), tmp_path)) == []
+
+
+LONG_FORMS = (
+    f'made = f(1, {"x" * 60}="a long enough text" if size > 2 else "b")',
+    f"made = {'T' * 60}.{'X' * 60}",
+    f"def f({'l' * 60}: dict[str, JsonValue | None] | None = None) -> None: ...",
+    f"if a:\n    data, {'a' * 60}_{'n' * 60} = packed, True",
+)
+
+
+def test_black_has_the_last_word(tmp_path: Path) -> None:
+    """Names of 60 signs, two in a line: formatters break what cannot be broken well."""
+    for number, text in enumerate(LONG_FORMS):
+        (tmp_path / f"m{number}.py").write_text(text + "\n", "utf-8")
+    assert tidy_tree(tmp_path, ()) == ()
+    texts = {path.name: path.read_text("utf-8") for path in tmp_path.glob("*.py")}
+    assert len(texts) == len(LONG_FORMS)
+    assert changed_by_black(texts) == []
+
+
 def test_formatters_agree_on_a_docstring_that_ends_with_a_quote(tmp_path: Path) -> None:
     """ruff takes away the blank after an escaped quote, black puts it back."""
     texts = ('Say "so"', '""" quoted """', 'a\\"')
@@ -106,6 +156,15 @@ def test_routes_over_tables_are_served_by_somebody(tmp_path: Path) -> None:
     routes = [{"path": "/boxes", "list": "boxes", "summary": "All boxes."}]
     drawn = library("tables", {"shape": shape(), "routes": routes})
     assert len(refusals(drawn, tmp_path)) == 1
+
+
+def test_a_filter_is_no_parameter_of_its_route(tmp_path: Path) -> None:
+    """A column `limit` was a second parameter `limit`, and the module no Python."""
+    for number, filters in enumerate((["limit"], ["size", "size"], ["boxes_table"])):
+        columns = {name: {"type": "int"} for name in ("limit", "size", "boxes_table")}
+        route = {"path": "/boxes", "list": "boxes", "filters": filters, "summary": "All boxes."}
+        drawn = library("tables", {"shape": shape(**columns), "routes": [route]})
+        assert "QPF475" in refusals(drawn, tmp_path / f"{number}")
 
 
 def test_what_a_section_imports_is_required(tmp_path: Path) -> None:

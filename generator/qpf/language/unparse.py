@@ -121,7 +121,8 @@ def _call(node: ast.Call) -> tuple[str, int]:
         return owner + _write(node.args[0])[0], _ATOM
     parts = [_at(one, _TEST) for one in node.args]
     parts += [
-        f"{one.arg}={_at(one.value, _TEST)}" if one.arg else _spread(one) for one in node.keywords
+        f"{one.arg}={_after(one.arg, one.value)}" if one.arg else _spread(one)
+        for one in node.keywords
     ]
     return f"{owner}({', '.join(parts)})", _ATOM
 
@@ -179,18 +180,19 @@ def _tuple(node: ast.Tuple) -> tuple[str, int]:
     return f"({_listed(node.elts)}{comma})", _ATOM
 
 
-def _after(key: ast.expr, value: ast.expr) -> str:
-    """A value of a dictionary; the room of a choice is what its key leaves."""
+def _after(key: str, value: ast.expr) -> str:
+    """What stands behind a key or a keyword; the room of a choice is what that leaves."""
     text = _at(value, _TEST)
     is_bare = isinstance(value, ast.IfExp) and not text.startswith("(")
-    if is_bare and len(_at(key, _TEST)) + len(text) > _LONG_CHOICE:
+    if is_bare and len(key) + len(text) > _LONG_CHOICE:
         return f"({text})"
     return text
 
 
 def _dict(node: ast.Dict) -> tuple[str, int]:
     pairs = zip(node.keys, node.values, strict=True)
-    parts = [f"{_at(key, _TEST)}: {_after(key, value)}" for key, value in pairs if key is not None]
+    keyed = ((_at(key, _TEST), value) for key, value in pairs if key is not None)
+    parts = [f"{key}: {_after(key, value)}" for key, value in keyed]
     return "{" + ", ".join(parts) + "}", _ATOM
 
 

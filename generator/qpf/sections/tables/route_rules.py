@@ -90,6 +90,7 @@ def _check_names(
             if column not in table.columns:
                 place = agent.at(f"{pointer}/{option}/{index}")
                 found.add(facts.unknown_table_name(place, "column", column, table.columns))
+    _check_filters(agent, pointer, route, spec, found)
     for index, part in enumerate(route.parts):
         refers = [n for n, one in spec.shape.items() if _refers(one.columns.values(), name)]
         if part not in refers:
@@ -106,6 +107,25 @@ def _check_names(
                 found.add(
                     facts.bad_table_route(agent.at(f"{pointer}/fields"), route.path, reason, fix)
                 )
+
+
+def _check_filters(
+    agent: AgentSpec, pointer: str, route: RouteSpec, spec: TablesSpec, found: Diagnostics
+) -> None:
+    """Each filter becomes a parameter of the function behind the route."""
+    taken = _PARAMETERS | {f"{name}_table" for name in spec.shape}
+    for index, column in enumerate(route.filters):
+        at = agent.at(f"{pointer}/filters/{index}")
+        if column in taken:
+            reason = f"filters by `{column}`, which the function of the route calls something else"
+            found.add(facts.bad_table_route(at, route.path, reason, "give the column another name"))
+        elif column in route.filters[:index]:
+            reason = f"filters by `{column}` twice"
+            found.add(facts.bad_table_route(at, route.path, reason, "name it once"))
+
+
+_PARAMETERS = frozenset({"before", "limit", "row", "rows", "self"})
+"""What the function of a list has of its own, and its table."""
 
 
 def _refers(columns: Iterable[ColumnSpec], name: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qpf.tools.formatters import blackened
 from qpf.tools.gates.evidence import Breach
 from qpf.tools.gates.names import Gate
 
@@ -27,24 +28,12 @@ def style_faults(text: str, style: Style) -> tuple[Breach, ...]:
     import isort
 
     sorted_text = isort.code(text, config=_sorting(style))
-    wanted = {Gate.BLACK: _blackened(text, style.line_length), Gate.ISORT: sorted_text}
+    wanted = {Gate.BLACK: blackened(text, style.line_length), Gate.ISORT: sorted_text}
     return tuple(
         Breach(gate, "", _first_change(text, other), f"{gate.value} would change the file")
         for gate, other in wanted.items()
         if other != text
     )
-
-
-def _blackened(text: str, line_length: int) -> str:
-    import black
-    from black.mode import TargetVersion
-    from black.report import NothingChanged
-
-    mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=line_length)
-    try:
-        return black.format_file_contents(text, fast=True, mode=mode)
-    except NothingChanged:
-        return text
 
 
 @cache
