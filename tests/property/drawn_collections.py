@@ -12,10 +12,10 @@ from drawn_organism import (
 )
 from drawn_service import drawn_service
 from drawn_tables import drawn_tables
-from luck import Luck, drawn
+from luck import Luck
 from scene import Scene, Workspace
 
-__all__ = ["WORKSPACES", "drawn_workspace"]
+__all__ = ["drawn_workspace"]
 
 
 def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
@@ -71,7 +71,3 @@ def _organism(scene: Scene) -> None:
     services = [one for one in scene.agents if not one.is_library]
     if services and luck.chance(35):
         drawn_discovery(scene, luck.one(services))
-
-
-WORKSPACES = drawn(drawn_workspace)
-"""Workspaces of the collection `demo`."""

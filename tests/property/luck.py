@@ -1,13 +1,11 @@
-"""Choices, made by Hypothesis in tests and by a seeded generator in the nightly program."""
+"""Choices, made by a seeded generator: the same in tests and in the nightly program."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import TypeVar
 
-from hypothesis import strategies as st
-
-__all__ = ["Dice", "Luck", "drawn"]
+__all__ = ["Dice", "Luck"]
 
 T = TypeVar("T")
 
@@ -53,24 +51,6 @@ class Dice(Luck):
     def whole(self, least: int, most: int) -> int:
         """A whole number, both ends included."""
         return least + int(self._random.random() * (most - least + 1))
-
-
-class _Drawn(Luck):
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
-
-    def whole(self, least: int, most: int) -> int:
-        return self._draw(st.integers(least, most)) if most > least else least
-
-
-def drawn(make: Callable[[Luck], T]) -> st.SearchStrategy[T]:
-    """A strategy of Hypothesis for what a function makes of choices."""
-
-    @st.composite
-    def strategy(draw: st.DrawFn) -> T:
-        return make(_Drawn(draw))
-
-    return strategy()
 
 
 def cycled(items: Sequence[T], number: int) -> T:

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drawn_collections import WORKSPACES, drawn_workspace
+from drawn_collections import drawn_workspace
 from emitted_laws import CORE, lint_findings, unresolved_imports, untidy_modules
 from emitting import Emission, emitted_tree, graph_of, read
 from from_specs import Walk
-from hypothesis import HealthCheck, Phase, given, settings
 from luck import Dice
 from scene import Workspace
 
@@ -23,15 +22,10 @@ from qpf.model.graph import Graph
 from qpf.sections.registry import sections
 
 KITS = tuple(CORE.parents[2] / f"{kit}/static/src" for kit in ("organism", "fabric"))
-CALM = settings(
-    max_examples=6,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-"""The same examples on every machine, a second or two each, and no time spent on smaller ones."""
+NUMBERS = range(6)
+"""Seeds, not examples of Hypothesis: those depend on the constants of whatever modules are loaded,
+so that another order of the tests draws other workspaces.
+"""
 
 
 def bound(drawn: Workspace, workspace: Path) -> tuple[Graph | None, Diagnostics]:
@@ -63,28 +57,22 @@ def importable(source: Path, package: str) -> Iterator[None]:
 
 
 def test_what_validates_is_emitted_and_starts(tmp_path: Path) -> None:
-    refused: list[tuple[str, ...]] = []
-    accepted: list[Workspace] = []
-
-    @CALM
-    @given(WORKSPACES)
-    def law(drawn: Workspace) -> None:
+    refused: dict[int, list[str]] = {}
+    for number in NUMBERS:
+        drawn = drawn_workspace(Dice(f"test:{number}"), "demo")
         graph, found = bound(drawn, tmp_path / "workspace")
         if graph is None:
             assert found.has_errors
-            refused.append(tuple(f"{one.code} {one.message}" for one in found.errors))
-            return
+            refused[number] = [f"{one.code} {one.message}" for one in found.errors]
+            continue
         emission = emission_of(graph, tmp_path / "emitted", found)
         for path, text in emission.modules.items():
             compile(text, path, "exec")
-        assert unresolved_imports(emission) == []
-        assert untidy_modules(emission) == []
-        assert lint_findings(tmp_path / "emitted/staging") == ""
+        assert unresolved_imports(emission) == [], number
+        assert untidy_modules(emission) == [], number
+        assert lint_findings(tmp_path / "emitted/staging") == "", number
         start(emission, tmp_path / "emitted/staging/demo/src")
-        accepted.append(drawn)
-
-    law()
-    assert len(accepted) > len(refused), refused
+    assert len(refused) * 2 < len(NUMBERS), refused
 
 
 def emission_of(graph: Graph, folder: Path, found: Diagnostics) -> Emission:
