@@ -24,8 +24,6 @@ from scene import Workspace
 from totality_judging import attempt, judged
 from totality_shrinking import kinds_of, shrunk
 
-from qpf.model.request import GateLevel
-
 
 @dataclass(slots=True)
 class Batch:
@@ -63,7 +61,7 @@ def run(seed: str, numbers: range, level: str, folder: str) -> Batch:
     made.seconds["emit"] = time.perf_counter() - began
     if level != "none" and made.emitted:
         try:
-            said = judged(attempts, place, GateLevel(level), 1)
+            said = judged(attempts, place, level, 1)
         except Exception as error:
             said = {one.name: (f"judge: {error!r}",) for one in attempts if one.tree is not None}
         made.wrong |= {name: lines for name, lines in said.items() if lines}
@@ -84,7 +82,7 @@ def keep(seed: str, number: int, lines: tuple[str, ...], out: Path, level: str, 
             one = attempt("one", smaller, Path(folder))
             if one.wrong or one.tree is None or least == "none":
                 return kinds_of(one.wrong)
-            return kinds_of(judged([one], Path(folder), GateLevel(least), 1)["one"])
+            return kinds_of(judged([one], Path(folder), least, 1)["one"])
 
     small = shrunk(drawn, finds, wanted, tries) if tries else drawn
     home = out / f"{seed}-{number:05}"
@@ -111,7 +109,7 @@ def main() -> int:
     words.add_argument("--seed", default="night")
     words.add_argument("--jobs", type=int, default=2)
     words.add_argument("--batch", type=int, default=20)
-    words.add_argument("--level", choices=["none", "fast", "full"], default="full")
+    words.add_argument("--level", choices=["none", "fast", "typed", "full"], default="full")
     words.add_argument("--shrink", type=int, default=60, help="attempts for each counterexample")
     words.add_argument("--out", type=Path, default=Path("build/totality"))
     given = words.parse_args()

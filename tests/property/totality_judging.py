@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 from emitting import emitted_tree, graph_of, read
 from scene import Workspace
@@ -14,7 +15,9 @@ from qpf.model.extraction_map import SuccessCriteria
 from qpf.model.gate import Verdict
 from qpf.model.request import GateLevel
 from qpf.sections.exercises import required_exercises
+from qpf.tools.gates import judge as judging
 from qpf.tools.gates.exercised import exercised
+from qpf.tools.gates.heavy import TOOLS
 from qpf.tools.gates.judge import Judged, judge
 from qpf.tools.gates.names import Gate
 from qpf.tools.gates.package import Package, packages_of
@@ -81,12 +84,13 @@ def _last(trace: str) -> str:
 
 
 def judged(
-    attempts: Sequence[Attempt], folder: Path, level: GateLevel, jobs: int
+    attempts: Sequence[Attempt], folder: Path, level: str, jobs: int
 ) -> dict[str, tuple[str, ...]]:
     """What the gates say of each emitted workspace, as lines; an empty tuple for a clean one.
 
-    The workspaces differ in the names of their distributions, so one run judges all. Coverage is
-    not asked for: what tests reach depends on the examples that a schema has.
+    `level` is `fast`, `typed` (and mypy) or `full`. The workspaces differ in the names of their
+    distributions, so one run judges all. Coverage is not asked for: what tests reach depends on
+    the examples that a schema has.
     """
     trees = [one.tree for one in attempts if one.tree is not None]
     packages: list[Package] = []
@@ -96,7 +100,10 @@ def judged(
         p for p in packages_of(StagedTree(folder, ()), ROOT / "generated") if p.name in STANDS_ON
     ]
     first_party = sorted({name for tree in trees for name in tree.first_party})
-    seen = judge([*packages, *known], first_party, folder / "cache", level, jobs)
+    gates = GateLevel.FAST if level == "fast" else GateLevel.FULL
+    tools = {"mypy": TOOLS["mypy"]} if level == "typed" else TOOLS
+    with patch.object(judging, "TOOLS", tools):
+        seen = judge([*packages, *known], first_party, folder / "cache", gates, jobs)
     said: dict[str, tuple[str, ...]] = {}
     for one in attempts:
         if one.tree is not None:
