@@ -136,6 +136,15 @@ def test_there_and_back(extracted: Path, qpf: Run) -> None:
         assert any(pointer.startswith(emission["pointer"]) for pointer in pointers)
 
 
+def test_an_example_leads_to_the_call_that_sends_it(extracted: Path, qpf: Run) -> None:
+    line = number_of(extracted / SCHEMA, "Ada")
+    answer = qpf("trace", f"{SCHEMA}:{line}", "--format", "json")
+    emitted = json.loads(answer.out)["emitted"]
+    printed = {(one["path"], one["line"]) for one in emitted if one["is_printed"]}
+    calls = "generated/demo-agents/tests/greeter/test_api_server.py"
+    assert (calls, number_of(extracted / calls, "EndpointCall(")) in printed
+
+
 def test_the_text_names_template_and_place(extracted: Path, qpf: Run) -> None:
     line = number_of(extracted / SCHEMA, "role:")
     row = qpf("trace", f"{SCHEMA}:{line}").out.splitlines()[1].split()[0]

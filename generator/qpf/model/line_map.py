@@ -156,7 +156,7 @@ class LineMap:
     ) -> tuple[Emission, ...]:
         own = {(file, unit_of(pointer)) for pointer in pointers}
         is_example = all(_EXAMPLE in pointer for pointer in pointers)
-        units = own if is_example else own.union(*(self.users.get(unit, ()) for unit in own))
+        units = own.union(*(self.users.get(unit, ()) for unit in own))
 
         def via(mapped: MappedLine) -> str | None:
             return next((s.pointer for s in mapped.sources if _unit(s) in units), None)

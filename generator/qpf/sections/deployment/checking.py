@@ -114,13 +114,19 @@ def _call(
 ) -> CallView:
     place = agent.spec.at(f"{_BASE}/endpoints/{number}")
     spec = operation.spec
-    example = next((one for one in spec.examples if one.expect_error is None), None)
+    fine = (n for n, one in enumerate(spec.examples) if one.expect_error is None)
+    first = next(fine, None)
+    given: object = {}
+    told = place
+    if first is not None:
+        given = thawed(spec.examples[first].given)
+        told = agent.spec.at(f"{operation.pointer}/examples/{first}/given")
     roles = dict.fromkeys([endpoint.auth_required] if endpoint.auth_required else [])
     roles.update(dict.fromkeys(spec.roles))
     return CallView(
         verb=Literal(endpoint.method, place),
         path=Literal(endpoint.path, place),
-        arguments=Literal(thawed(example.given) if example else {}, place),
+        arguments=Literal(given, told),
         roles=Literal(tuple(roles), place),
         has_roles=bool(roles),
         has_body=endpoint.method not in ("GET", "DELETE") and bool(operation.parameters),
