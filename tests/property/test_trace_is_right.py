@@ -71,3 +71,22 @@ def test_what_is_said_to_hold_a_value_changes_with_it(edits: list[Edit]) -> None
     assert share(sum(edit.right for edit in edits), printed) >= PRECISION, [
         w for w in wrong if w[1]
     ]
+
+
+def test_calls_of_other_sections_are_listed_with_the_example_they_send(tmp_path: Path) -> None:
+    documents = read(GOLDEN / "rpc_and_discovery", Diagnostics())
+    bench = Bench(documents, tmp_path / "rpc", None)
+    leaf = next(
+        leaf
+        for leaf in scalars_of(documents, ("demo",))
+        if leaf.pointer == "/operations/1/examples/0/given/texts/0"
+    )
+    edit = bench.edited(leaf)
+    assert edit is not None
+    assert {path.rpartition("/")[2] for path, _ in edit.lost} == {
+        "test_api_server.py",
+        "test_prices.py",
+        "test_rpc_server.py",
+    }
+    assert edit.foretold == edit.moved
+    assert not {path for path, _ in edit.listed if "/src/" in path}
