@@ -162,12 +162,15 @@ def test_a_template_leads_to_what_it_printed(extracted: Path, qpf: Run) -> None:
     assert qpf("trace", f"{there}:1").out == answer.out
 
 
-def test_a_static_file_leads_to_its_copy(extracted: Path, qpf: Run) -> None:
-    static = "templates/core/static/src/qpf_core/__init__.py"
-    answer = qpf("trace", f"{static}:1", "--format", "json")
-    (emission,) = json.loads(answer.out)["emitted"]
-    assert emission["path"] == "generated/qpf-core/src/qpf_core/__init__.py"
-    assert (emission["line"], emission["end_line"]) == (1, 1)
+def test_each_line_of_a_static_file_leads_to_its_copy(extracted: Path, qpf: Run) -> None:
+    static = "templates/core/static/src/qpf_core/errors.py"
+    copy = extracted / "generated/qpf-core/src/qpf_core/errors.py"
+    last = len((ROOT / static).read_text("utf-8").splitlines())
+    for line in (1, last // 2, last):
+        answer = qpf("trace", f"{static}:{line}", "--format", "json")
+        (emission,) = json.loads(answer.out)["emitted"]
+        assert emission["path"] == copy.relative_to(extracted).as_posix()
+        assert (emission["line"], emission["end_line"]) == (line, line)
 
 
 def test_a_file_without_a_line_is_listed_whole(extracted: Path, qpf: Run) -> None:
