@@ -14,6 +14,7 @@ from qpf.model.code import CodeLine
 from qpf.views.encode import (
     Code,
     CommentText,
+    DocNames,
     DocText,
     DottedName,
     Encoded,
@@ -116,6 +117,16 @@ def test_code_keeps_the_place_of_each_line() -> None:
     assert code == "  if x:\n\n      y()"
     assert [place for _, place in code.pieces] == [PLACE, PLACE, second]
     assert "".join(text for text, _ in code.pieces) == code
+
+
+def test_each_name_of_a_list_keeps_its_place_over_a_wrap() -> None:
+    names = [(f"Agent{number} of many", Place("s.yaml", number)) for number in range(1, 12)]
+    doc = DocNames(names, PLACE, indent=0)
+    assert "\n" in doc and doc.endswith("Agent11 of many.")
+    assert "".join(text for text, _ in doc.pieces) == doc
+    assert [place for _, place in doc.pieces] == [place for _, place in names for _ in range(3)]
+    assert pickle.loads(pickle.dumps(doc)).pieces == doc.pieces
+    assert DocNames([], PLACE).pieces == ((".", PLACE),)
 
 
 def test_encoded_values_survive_pickling_without_being_encoded_again() -> None:

@@ -15,6 +15,7 @@ from qpf.views.encode_documents import (
     TomlValue,
     YamlValue,
 )
+from qpf.views.encode_names import DocNames
 from qpf.views.encode_proto import ProtoComment, ProtoField, ProtoName
 from qpf.views.encode_python import (
     Code,
@@ -31,6 +32,7 @@ __all__ = [
     "Code",
     "CommentText",
     "ComposeValue",
+    "DocNames",
     "DocText",
     "DockerWord",
     "DottedName",

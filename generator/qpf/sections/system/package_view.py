@@ -22,6 +22,7 @@ from qpf.sections.system.readme_parts import (
     strategy_entries,
 )
 from qpf.views.encode import (
+    DocNames,
     DocText,
     DottedName,
     MarkdownCode,
@@ -123,11 +124,11 @@ def parents(collection: CollectionNode, graph: Graph) -> Iterator[PackageView]:
     folders = {".".join(one.split(".")[:n]) for one in own for n in range(1, one.count(".") + 1)}
     for dotted in sorted(folders - own):
         place = collection.map_origins.at("/distribution/package")
-        below = ", ".join(agent.name for agent in collection.agents if _is_below(agent, dotted))
+        below = [(a.name, a.spec.at("/name")) for a in collection.agents if _is_below(a, dotted)]
         yield PackageView(
             path_fields={"package": dotted.replace(".", "/")},
             origin=place,
-            docstring=DocText(f"{below}.", place, indent=0),
+            docstring=DocNames(below, place, indent=0),
             imports=imports_of(graph, ()),
         )
 
