@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.document import Origins
 from qpf.model.extraction_map import DistributionSpec, MapSpec
-from qpf.model.glue import ConnectionType, GlueSpec, WiringSpec
+from qpf.model.glue import ConnectionType, GlueSpec, RetryPolicy, WiringSpec
 from qpf.model.spec import AgentSpec
 
 if TYPE_CHECKING:  # a type only: the graph carries compiled operations, it never makes them
@@ -25,6 +25,7 @@ __all__ = [
     "Graph",
     "GraphEdge",
     "ModuleRole",
+    "RetryNode",
     "Role",
     "WiringNode",
 ]
@@ -70,8 +71,21 @@ class ModuleRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetryNode:
+    """How the clients of a glue file repeat failed calls, and where the file says each value."""
+
+    policy: RetryPolicy
+    max_retries: Place
+    backoff_multiplier: Place
+    initial_delay_ms: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WiringNode:
-    """A glue wiring with both ends bound to agent ids and the module to the target's stem."""
+    """A glue wiring with both ends bound to agent ids and the module to the target's stem.
+
+    `retry` is what the glue file says of failed calls, None where it says nothing.
+    """
 
     from_id: str
     to_id: str
@@ -81,6 +95,7 @@ class WiringNode:
     client_module: str | None
     origin: Place
     spec: WiringSpec
+    retry: RetryNode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

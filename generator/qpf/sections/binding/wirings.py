@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from qpf.diagnostics.catalogue import wiring as facts
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place
 from qpf.model.glue import WiringSpec
-from qpf.model.graph import EdgeKind, GraphEdge, WiringNode
+from qpf.model.graph import EdgeKind, GraphEdge, RetryNode, WiringNode
 from qpf.model.spec import AgentSpec, CollectionSpec
 from qpf.sections.binding.agents import AgentTable
 from qpf.sections.binding.declared import received, sendable
+from qpf.sections.binding.holders import holders_of
 from qpf.sections.binding.roots import files_of
 
 __all__ = ["bind_wirings", "written_wirings"]
@@ -19,6 +20,7 @@ _KEYS = {
     "packet_send": "packet_types",
     "event_observe": "event_subscriptions",
 }
+_RETRY = "/communication_harmonization/retry_policy"
 
 
 def bind_wirings(
@@ -26,6 +28,7 @@ def bind_wirings(
 ) -> tuple[WiringNode, ...]:
     """The wirings of one glue file; a wiring with a fault is reported, and left out if unusable."""
     binder = _Binder(spec, table, {(e.source, e.target): e.kind for e in edges}, found, {}, {})
+    binder.check_retry()
     nodes = (binder.bind(index, wiring) for index, wiring in enumerate(spec.glue.wirings))
     return tuple(node for node in nodes if node is not None)
 
@@ -51,6 +54,14 @@ class _Binder:
     found: Diagnostics
     seen: dict[tuple[str, str, str, str], Place]
     clients: dict[tuple[str, str], tuple[str, Place]]
+
+    def check_retry(self) -> None:
+        """A policy of calls is for files that have calls."""
+        document = self.spec.glue_document
+        if document is None or _RETRY not in document.origins.nodes:
+            return
+        if all(one.connection_type != "api_call" for one in self.spec.glue.wirings):
+            self.found.add(facts.retry_without_calls(document.origins.key(_RETRY)))
 
     def bind(self, index: int, wiring: WiringSpec) -> WiringNode | None:
         at = f"/wirings/{index}"
@@ -78,6 +89,18 @@ class _Binder:
             client_module=self._client(at, wiring, caller, callee),
             origin=place,
             spec=wiring,
+            retry=self._retry(),
+        )
+
+    def _retry(self) -> RetryNode | None:
+        document = self.spec.glue_document
+        if document is None or _RETRY not in document.origins.nodes:
+            return None
+        return RetryNode(
+            policy=self.spec.glue.communication_harmonization.retry_policy,
+            max_retries=document.origins.at(f"{_RETRY}/max_retries"),
+            backoff_multiplier=document.origins.at(f"{_RETRY}/backoff_multiplier"),
+            initial_delay_ms=document.origins.at(f"{_RETRY}/initial_delay_ms"),
         )
 
     def _check_lists(self, at: str, wiring: WiringSpec) -> None:
@@ -127,7 +150,23 @@ class _Binder:
             self.found.add(
                 facts.import_path_not_produced(place, wiring.import_path, callee.id, tuple(files))
             )
+        elif wiring.import_path in files:
+            self._check_held(at, wiring, callee)
         return files.get(wiring.import_path, "")
+
+    def _check_held(self, at: str, wiring: WiringSpec, callee: AgentSpec) -> None:
+        """Calls find each operation in the module, packets and observers one of what is named."""
+        path, place = wiring.import_path, self.spec.glue_at(f"{at}/import_path")
+        held = {name: holders_of(wiring.connection_type, name, callee) for name in wiring.names}
+        # what is not declared at all is another fault
+        elsewhere = {name: holders for name, holders in held.items() if holders}
+        if wiring.connection_type != "api_call" and path in sum(elsewhere.values(), ()):
+            return
+        common = set.intersection(*map(set, elsewhere.values())) if elsewhere else set()
+        better = common.pop() if len(common) == 1 and len(elsewhere) == len(held) else ""
+        for name, holders in elsewhere.items():
+            if path not in holders:
+                self.found.add(facts.not_in_module(place, path, name, callee.id, holders, better))
 
     def _client(
         self, at: str, wiring: WiringSpec, caller: AgentSpec, callee: AgentSpec

@@ -104,7 +104,11 @@ def _operation(operation: CompiledOperation) -> Row:
 
 def _wirings(agent: AgentNode) -> Chapter:
     rows = [
-        _row(one.to_id, f"{one.connection_type} of {', '.join(one.names)}", one.origin)
+        _row(
+            one.to_id,
+            f"{one.connection_type} of {', '.join(one.names)}, served by {one.spec.import_path}",
+            one.origin,
+        )
         for one in agent.wirings
     ]
     rows += [

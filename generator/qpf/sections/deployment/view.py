@@ -58,6 +58,7 @@ class PartnerView:
     class_name: ClassName
     partner: Code
     routes: Code
+    retry: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +214,9 @@ def _partners(agent: AgentNode, graph: Graph) -> Iterator[PartnerView]:
             class_name=ClassName(f"{target.name} Client", place),
             partner=Code.from_text(f"{name}.PARTNER", place),
             routes=Code.from_text(f"{name}.ROUTES", place),
+            retry=Code.from_text(
+                f", retry={name}.RETRY" if any(w.retry for w in wirings) else "", place
+            ),
         )
 
 

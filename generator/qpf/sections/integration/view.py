@@ -1,11 +1,12 @@
 """Typed clients of partners, one module for each `client_module` that the glue names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role, WiringNode
+from qpf.sections.integration.retry_view import RetryView, retries_of
 from qpf.sections.operations.declaring import endpoint_of
 from qpf.sections.operations.signatures import SignatureView, signature, signature_imports
 from qpf.views.encode import DocText, Identifier, Literal
@@ -55,6 +56,7 @@ class ClientView(ModuleView):
     partner: Literal
     calls: tuple[CallView, ...] = ()
     messages: tuple[MessageView, ...] = ()
+    retries: tuple[RetryView, ...] = ()
 
 
 def callers(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
@@ -74,8 +76,11 @@ def callers(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
             for operation in _operations(target, wirings)
             for one in signature_imports(operation, agent.scope.types)
         }
+        retries = tuple(retries_of(wirings))
+        wanted |= {Import("qpf_core.partners", "RetryPolicy") for _ in retries}
         doc = f"Typed calls of {target.name} for {agent.name}."
-        yield _client(agent, graph, stem, wirings, doc, wanted, calls=calls)
+        client = _client(agent, graph, stem, wirings, doc, wanted, calls=calls)
+        yield replace(client, retries=retries)
 
 
 def caller_tests(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
