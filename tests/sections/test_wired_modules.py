@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,8 @@ def _found(folder: Path, old: str, new: str) -> list[Diagnostic]:
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), "utf-8")
     found = Diagnostics()
-    try:
+    with suppress(Stopped):
         graph_of(read(workspace, found), found)
-    except Stopped:
-        pass
     return [one for one in found.found if one.code in {"QPF358", "QPF359"}]
 
 
