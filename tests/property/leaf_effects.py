@@ -1,6 +1,7 @@
 """What each scalar leaf of every document changes; without a choice it writes `docs/leaves.md`.
 
 `python tests/property/leaf_effects.py [--collection NAME] [--sample N] [--findings FILE] ...`
+An interrupted audit goes on where it stopped, unless the factory or a document has moved.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRESS = ROOT / ".qpf/leaves"
+_PORTION = 300
 sys.path[:0] = [str(ROOT / "tests/golden"), str(Path(__file__).parent)]
 
 
@@ -18,6 +21,7 @@ def main() -> int:
     from emitting import read
     from leaf_audit import audited, collections_of
     from leaf_page import findings, idle, page, unlawful
+    from leaf_progress import Progress, state_of
     from leaf_sites import sites_of
 
     from qpf.diagnostics.diagnostic import Diagnostics
@@ -26,18 +30,24 @@ def main() -> int:
     documents = read(ROOT, Diagnostics())
     cache = ROOT / ".qpf/templates"
     verdicts = []
+    state = state_of(ROOT)
     for name in [asked.collection] if asked.collection else collections_of(documents):
-        count = sum(1 for site in sites_of(documents) if site.collection == name)
-        chosen = None
-        if 0 < asked.sample < count:
-            chosen = sorted(random.Random(asked.seed).sample(range(count), asked.sample))
+        sites = [site for site in sites_of(documents) if site.collection == name]
+        numbers = [n for n, site in enumerate(sites) if site.path.startswith(asked.under)]
+        if 0 < asked.sample < len(numbers):
+            numbers = sorted(random.Random(asked.seed).sample(numbers, asked.sample))
         begun = time.monotonic()
-        own = [*audited(documents, name, cache, glue=ROOT / "glue", jobs=asked.jobs, chosen=chosen)]
-        sys.stderr.write(f"{name}: {len(own)} leaves in {time.monotonic() - begun:.0f} s\n")
-        verdicts += own
+        progress = Progress(PROGRESS / f"{name}.jsonl", state)
+        progress.read(sites)
+        for part in progress.missing(numbers, _PORTION):
+            own = audited(documents, name, cache, glue=ROOT / "glue", jobs=asked.jobs, chosen=part)
+            progress.add([*zip(part, own, strict=True)])
+            sys.stderr.write(f"{name}: {len(progress.known)} of {len(sites)} leaves\n")
+        sys.stderr.write(f"{name}: {len(numbers)} in {time.monotonic() - begun:.0f} s\n")
+        verdicts += [progress.known[number] for number in numbers]
     if asked.findings:
         Path(asked.findings).write_text(findings(verdicts), "utf-8")
-    if not asked.collection and not asked.sample:
+    if not (asked.collection or asked.sample or asked.under):
         (ROOT / "docs/leaves.md").write_text(page(verdicts), "utf-8")
     exceptions = dict.fromkeys([*idle(verdicts), *unlawful(verdicts)])
     for one in exceptions:
@@ -48,6 +58,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--collection", default="", help="audit this one alone")
+    parser.add_argument("--under", default="", help="only documents whose paths begin so")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--sample", type=int, default=0, help="so many leaves of each collection")
     parser.add_argument("--seed", type=int, default=6, help="which sample")
