@@ -15,6 +15,7 @@ from starlette.routing import Route as Endpoint
 from qpf_core import errors
 from qpf_core.partners import Route
 from qpf_core.partners.http import HttpTransport
+from qpf_core.partners.retry import DEFAULT_RETRY, RetryPolicy
 from qpf_core.partners.routes import lay_out
 from qpf_core.plain import JsonObject, JsonValue
 
@@ -50,10 +51,18 @@ class Partner:
             raise answer
         return answer
 
-    async def call(self, operation: str, arguments: JsonObject | None = None) -> JsonValue:
+    async def call(
+        self,
+        operation: str,
+        arguments: JsonObject | None = None,
+        *,
+        retry: RetryPolicy = DEFAULT_RETRY,
+    ) -> JsonValue:
         """Call this partner once."""
         async with httpx2.AsyncClient(transport=httpx2.MockTransport(self)) as client:
-            transport = HttpTransport("http://partner/base/", ROUTES, lambda: "tok", client)
+            transport = HttpTransport(
+                "http://partner/base/", ROUTES, lambda: "tok", client, retry=retry
+            )
             return await transport.call(
                 operation, arguments or {}, correlation_id="c-1", deadline_s=5
             )
@@ -165,6 +174,29 @@ async def test_what_may_have_had_an_effect_is_not(
     with pytest.raises(expected):
         await partner.call(operation)
     assert len(partner.asked) == tries
+
+
+async def test_waits_grow_as_the_policy_says() -> None:
+    """From the first wait by the factor to the longest, as often as there are attempts."""
+    policy = RetryPolicy(5, wait_initial_s=0.001, factor=3, wait_max_s=0.02, jitter_s=0.0)
+    waits: list[float] = []
+    stamina.instrumentation.set_on_retry_hooks([lambda told: waits.append(told.wait_for)])
+    partner = Partner(answer(503))
+    try:
+        with stamina.set_testing(False), pytest.raises(errors.Unavailable):
+            await partner.call("score", retry=policy)
+    finally:
+        stamina.instrumentation.set_on_retry_hooks(None)
+    assert waits == pytest.approx([0.001, 0.003, 0.009, 0.02])
+    assert waits == pytest.approx([policy.wait_s(failed) for failed in range(1, policy.attempts)])
+
+
+async def test_no_wait_outlasts_the_deadline() -> None:
+    """What the partner said is told at once, where another try would come too late."""
+    partner = Partner(answer(503))
+    with pytest.raises(errors.Unavailable):
+        await partner.call("score", retry=RetryPolicy(wait_initial_s=60, wait_max_s=60))
+    assert len(partner.asked) == 1
 
 
 async def test_an_unknown_operation_has_no_route() -> None:

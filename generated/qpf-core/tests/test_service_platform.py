@@ -5,14 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import stamina
 from agent_samples import READ, SAMPLE, echo
 from fastapi import APIRouter
 from service_samples import platform
 
 from qpf_core.agent import Caller, invocable
-from qpf_core.errors import NotFound
+from qpf_core.errors import NotFound, Unavailable
 from qpf_core.partners import InProcessTransport, Route
 from qpf_core.partners.http import HttpTransport
+from qpf_core.partners.retry import DEFAULT_RETRY, RetryPolicy
 from qpf_core.service import (
     AgentService,
     CoreSettings,
@@ -53,6 +55,23 @@ async def test_partners_elsewhere_are_called_over_http_with_a_token() -> None:
     assert ground.signer_of_requests is not None
     claims = ground.signer_of_requests.verify(ground.partner_token() or "", "qpf")
     assert claims.roles == ("service_token",)
+    await ground.aclose()
+
+
+async def test_a_partner_is_called_as_often_as_its_client_says() -> None:
+    """One try where the client says so, and three where it says nothing."""
+    ground = platform(partner_urls={"sample": "http://127.0.0.1:1"})
+    tries: list[int] = []
+    with stamina.set_testing(True, attempts=9, cap=True):
+        for chosen in ({"retry": RetryPolicy(attempts=1)}, {"retry": RetryPolicy(attempts=5)}, {}):
+            before = len(tries)
+            stamina.instrumentation.set_on_retry_hooks([lambda told: tries.append(told.retry_num)])
+            with pytest.raises(Unavailable):
+                await ground.transport("sample", ROUTES, **chosen).call(
+                    "read", {}, correlation_id="c", deadline_s=5.0
+                )
+            assert len(tries) - before == chosen.get("retry", DEFAULT_RETRY).attempts - 1
+    stamina.instrumentation.set_on_retry_hooks(None)
     await ground.aclose()
 
 

@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 
 import httpx2
@@ -12,25 +11,13 @@ import stamina
 from qpf_core.errors import CoreError, DeadlineExceeded, NotFound, RateLimited, Unavailable
 from qpf_core.partners.deadline import seconds_left, within
 from qpf_core.partners.problems import error_from_problem
+from qpf_core.partners.retry import DEFAULT_RETRY, RetryPolicy
 from qpf_core.partners.routes import Layout, Route, lay_out
 from qpf_core.partners.transport import TokenSource
 from qpf_core.plain import JsonObject, JsonValue
 from qpf_core.tracing import carried
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how patiently a call is tried: waits in seconds, doubled, with jitter."""
-
-    attempts: int = 3
-    wait_initial_s: float = 0.05
-    wait_max_s: float = 1.0
-    jitter_s: float = 0.1
-
-
-DEFAULT_RETRY = RetryPolicy()
 
 
 class _Interrupted(Unavailable):
@@ -41,7 +28,7 @@ class HttpTransport:
     """Sends each operation to its route and reads errors as the partner meant them.
 
     Another try follows only what cannot have had an effect: no connection, 503, 429 with a wait, or
-    a broken connection under an idempotent method.
+    a broken connection under an idempotent method; and only where the wait before it ends in time.
     """
 
     def __init__(
@@ -74,11 +61,12 @@ class HttpTransport:
             timeout=deadline_s,
             wait_initial=retry.wait_initial_s,
             wait_max=retry.wait_max_s,
+            wait_exp_base=retry.factor,
             wait_jitter=retry.jitter_s,
         )
         with within(deadline_s, operation):
             return await persist(
-                _worth_another_try(route), self._once, route, layout, correlation_id
+                _worth_another_try(route, retry), self._once, route, layout, correlation_id
             )
 
     async def _once(self, route: Route, layout: Layout, correlation_id: str) -> JsonValue:
@@ -117,13 +105,18 @@ class HttpTransport:
         return headers
 
 
-def _worth_another_try(route: Route) -> Callable[[Exception], bool | float]:
+def _worth_another_try(route: Route, retry: RetryPolicy) -> Callable[[Exception], bool | float]:
+    """Return what decides for one call; it counts the tries that failed."""
+    failed = 0
+
     def decide(error: Exception) -> bool | float:
+        nonlocal failed
+        failed += 1
         if isinstance(error, RateLimited):
             return error.retry_after_s < seconds_left() and error.retry_after_s
-        if isinstance(error, _Interrupted):
-            return route.is_idempotent
-        return isinstance(error, Unavailable)
+        if isinstance(error, _Interrupted) and not route.is_idempotent:
+            return False
+        return isinstance(error, Unavailable) and retry.wait_s(failed) < seconds_left()
 
     return decide
 

@@ -20,6 +20,7 @@ from qpf_core.governance import AuditLog
 from qpf_core.packet import TokenSigner
 from qpf_core.partners import InProcessTransport, Invoke, PacketTransport, Route, Transport
 from qpf_core.partners.http import HttpTransport
+from qpf_core.partners.retry import DEFAULT_RETRY, RetryPolicy
 from qpf_core.service.health import Probe
 from qpf_core.service.live import LiveHub
 from qpf_core.service.settings import CoreSettings, embedded_settings
@@ -91,10 +92,12 @@ class Platform:
             burst=self.settings.rate_limit_burst,
         )
 
-    def transport(self, partner: str, routes: Mapping[str, Route]) -> Transport:
+    def transport(
+        self, partner: str, routes: Mapping[str, Route], *, retry: RetryPolicy = DEFAULT_RETRY
+    ) -> Transport:
         """Return the way to an agent as `partner_urls` says: by HTTP to a URL, by packets to `bus`.
 
-        An agent that is not named there is called in the process.
+        An agent that is not named there is called in the process. Only calls by HTTP are repeated.
         """
         url = self.settings.partner_urls.get(partner)
         if url is None:
@@ -107,7 +110,7 @@ class Platform:
             return by_bus
         if self._client is None:
             self._client = httpx2.AsyncClient()
-        return HttpTransport(url, routes, self.partner_token, self._client)
+        return HttpTransport(url, routes, self.partner_token, self._client, retry=retry)
 
     def live(self, name: str) -> LiveHub:
         """Return the hub of live items called `name`: one a platform, made on first use."""

@@ -9,7 +9,8 @@ import httpx2
 from qpf_core.agent.scope import new_correlation_id
 from qpf_core.errors import CoreError, NotFound, Unavailable
 from qpf_core.partners import Route
-from qpf_core.partners.http import HttpTransport, RetryPolicy
+from qpf_core.partners.http import HttpTransport
+from qpf_core.partners.retry import RetryPolicy
 from qpf_core.partners.transport import TokenSource
 from qpf_core.plain import JsonValue
 from qpf_organism.discovery.peer import Peer

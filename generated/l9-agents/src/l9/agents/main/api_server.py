@@ -131,7 +131,9 @@ def service(platform: Platform) -> AgentService:
     """Put the agent together on a platform: runtime, partners, packets, events and routes."""
     partners: dict[type, object] = {
         TensorAIOSClient: TensorAIOSClient(
-            platform.transport(tensoraios_bridge.PARTNER, tensoraios_bridge.ROUTES)
+            platform.transport(
+                tensoraios_bridge.PARTNER, tensoraios_bridge.ROUTES, retry=tensoraios_bridge.RETRY
+            )
         ),
     }
     controller = MainAgentController(platform.agent(DECLARATION, partners=partners))

@@ -48,6 +48,6 @@ def reason_symbolically(*, case_: CaseFile, unusual: bool = False) -> Opinion:
     else:
         choice = ""
     opinion = decision.opinion(
-        source="symbolic", choice=choice, confidence=0.8 if len(inference.derived) > 0 else 0.0
+        source="symbolic", choice=choice, confidence=(0.8 if len(inference.derived) > 0 else 0.0)
     )
     return opinion

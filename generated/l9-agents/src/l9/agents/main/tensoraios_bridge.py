@@ -8,7 +8,7 @@ from types import MappingProxyType
 from l9.core.tensoraios.models import AnomalyFinding, Candidate
 from qpf_core.agent import ask
 from qpf_core.catalogue.calibration import Calibrated
-from qpf_core.partners import Route, Transport
+from qpf_core.partners import RetryPolicy, Route, Transport
 
 PARTNER = "tensor_aios"
 
@@ -20,6 +20,9 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
     }
 )
 """Where the operations are found over HTTP; one without a route is reached in the process only."""
+
+RETRY = RetryPolicy(attempts=4, wait_initial_s=0.1, factor=2.0, wait_max_s=1.0)
+"""How a call over HTTP that failed is repeated."""
 
 
 class TensorAIOSClient:

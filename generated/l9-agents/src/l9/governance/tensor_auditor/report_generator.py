@@ -41,7 +41,7 @@ def build_report(*, outcome: Compliance, figures: dict[str, float]) -> str:
     lines: list[str] = []
     for one in outcome.violations:
         lines.append(one.severity + ": " + one.rule + " (" + one.metric + ")")
-    listed = report.bullets(lines=lines if len(lines) > 0 else ["no violation"])
+    listed = report.bullets(lines=(lines if len(lines) > 0 else ["no violation"]))
     first = report.section(title="Violations", body=listed)
     table = report.pairs_table(figures=figures)
     second = report.section(title="Figures", body=table)

@@ -138,13 +138,19 @@ def service(platform: Platform) -> AgentService:
     """Put the agent together on a platform: runtime, partners, packets, events and routes."""
     partners: dict[type, object] = {
         TensorAIOSClient: TensorAIOSClient(
-            platform.transport(tensoraios_client.PARTNER, tensoraios_client.ROUTES)
+            platform.transport(
+                tensoraios_client.PARTNER, tensoraios_client.ROUTES, retry=tensoraios_client.RETRY
+            )
         ),
         PlastOSAdapterClient: PlastOSAdapterClient(
-            platform.transport(adapter_client.PARTNER, adapter_client.ROUTES)
+            platform.transport(
+                adapter_client.PARTNER, adapter_client.ROUTES, retry=adapter_client.RETRY
+            )
         ),
         MortgageOSAdapterClient: MortgageOSAdapterClient(
-            platform.transport(mortgage_client.PARTNER, mortgage_client.ROUTES)
+            platform.transport(
+                mortgage_client.PARTNER, mortgage_client.ROUTES, retry=mortgage_client.RETRY
+            )
         ),
     }
     controller = TensorTrainerController(platform.agent(DECLARATION, partners=partners))

@@ -9,12 +9,15 @@ from l9.core.tensoraios.models import ModelStatus
 from qpf_core.agent import ask
 from qpf_core.catalogue.evaluation import Evaluation
 from qpf_core.catalogue.training import LogisticModel
-from qpf_core.partners import Route, Transport
+from qpf_core.partners import RetryPolicy, Route, Transport
 
 PARTNER = "tensor_aios"
 
 ROUTES: Mapping[str, Route] = MappingProxyType({})
 """Where the operations are found over HTTP; one without a route is reached in the process only."""
+
+RETRY = RetryPolicy(attempts=4, wait_initial_s=0.1, factor=2.0, wait_max_s=1.0)
+"""How a call over HTTP that failed is repeated."""
 
 
 class TensorAIOSClient:

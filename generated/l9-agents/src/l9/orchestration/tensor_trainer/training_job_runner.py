@@ -112,7 +112,7 @@ async def get_status(ctx: Context) -> TrainerStatus:
     stored_examples = await ctx.memory.working.get("examples")
     examples = from_plain(list[Example], stored_examples) if stored_examples is not None else []
     return TrainerStatus(
-        serving=served[0].version if len(served) > 0 else "",
+        serving=(served[0].version if len(served) > 0 else ""),
         candidates=len(candidates),
         models=len(models),
         waiting_examples=len(examples),

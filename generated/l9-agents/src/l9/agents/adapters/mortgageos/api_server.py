@@ -132,7 +132,9 @@ def service(platform: Platform) -> AgentService:
     """Put the agent together on a platform: runtime, partners, packets, events and routes."""
     partners: dict[type, object] = {
         TensorAIOSClient: TensorAIOSClient(
-            platform.transport(tensoraios_client.PARTNER, tensoraios_client.ROUTES)
+            platform.transport(
+                tensoraios_client.PARTNER, tensoraios_client.ROUTES, retry=tensoraios_client.RETRY
+            )
         ),
     }
     controller = MortgageOSAdapterController(platform.agent(DECLARATION, partners=partners))

@@ -97,7 +97,7 @@ async def record_outcome(
             weight=outcome.confidence,
             evidence=outcome,
         )
-    await ctx.measure(prediction_error=error, outcome_accuracy=1.0 if predicted == label else 0.0)
+    await ctx.measure(prediction_error=error, outcome_accuracy=(1.0 if predicted == label else 0.0))
     if confidence > 0.95 and not label:
         await ctx.escalate("confident_miss", outcome=id_, confidence=confidence)
     await ctx.publish("outcome_recorded", outcome)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qpf_core.agent import ask
-from qpf_core.partners import Route, Transport
+from qpf_core.partners import RetryPolicy, Route, Transport
 
 PARTNER = "desk"
 
@@ -16,6 +16,9 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
     }
 )
 """Where the operations are found over HTTP; one without a route is reached in the process only."""
+
+RETRY = RetryPolicy(attempts=2, wait_initial_s=0.05, factor=1.5, wait_max_s=1.0)
+"""How a call over HTTP that failed is repeated."""
 
 
 class DeskClient:
