@@ -102,10 +102,10 @@ class MemoryHarmonization(StrictModel):
 
 
 class GovernanceHarmonization(StrictModel):
-    """Anchors and triggers that every agent has in addition to its own."""
+    """Anchors that agents may name beside those of the map, and triggers that all of them have."""
 
     anchors: tuple[Text, ...] = ()
-    """`Name` or `Name (channel, channel)`."""
+    """`Name` or `Name (channel, channel)`; channels are added to those that the map gives."""
     shared_escalation_triggers: tuple[Text, ...] = ()
     """Named events that every agent may escalate."""
 

@@ -2,6 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Drop, Fix
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "empty_audit_scope",
     "event_never_raised",
     "full_autonomy_gated",
+    "idle_anchor",
     "idle_in_library",
     "no_anchors",
     "no_escalation_policy",
@@ -141,6 +143,18 @@ def idle_in_library(place: Place, name: str, value: str, neutral: str) -> Findin
         place,
         f"`{name}` is `{value}`, which changes nothing in a library",
         help=f"write `{neutral}`: what imports the library learns and decides",
+    )
+
+
+@fact("QPF414", "idle-anchor", area="governance", severity=Severity.WARNING)
+def idle_anchor(place: Place, name: str, known: Place) -> Finding:
+    """The glue names an anchor that is known already, and adds no channel"""
+    return Finding(
+        place,
+        f"anchor `{name}` of the glue changes nothing: it is known, with these channels",
+        help="remove it, or add a channel in brackets",
+        notes=(Note("where it is known from", known),),
+        fix=Fix("remove the anchor", (Drop(place),), is_safe=False),
     )
 
 

@@ -42,6 +42,8 @@ def _add_glue_anchor(
     for channel in channels:
         if channel_kind(channel) is None:
             found.add(governance.unknown_channel_kind(place, channel, tuple(CHANNEL_KINDS)))
+    if known is not None and set(channels) <= set(known.channels):
+        found.add(governance.idle_anchor(place, name, known.origin))
     merged = dict.fromkeys((*(known.channels if known else ()), *channels))
     if not merged:
         found.add(governance.anchor_without_channel(place, name))
