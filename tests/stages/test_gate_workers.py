@@ -1,8 +1,11 @@
 """Workers end with the run, however it ends, and a worker that is lost is a verdict."""
 
+import ast
 import os
 import select
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -151,6 +154,23 @@ def test_a_clock_that_goes_back_does_not_make_mypy_believe_its_cache(tmp_path: P
             said.append(len(reply.result))
             assert file.stat().st_mtime == 1_700_000_000
     assert said == [0, 1]
+
+
+def test_mypy_judges_alone_when_its_own_processes_do_not_come(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    file.write_text('x: int = "aaa"\n')
+    task = {"paths": [], "files": [str(file)], "cache": str(tmp_path / "mypy")}
+    # The processes of mypy are then one that ends at once; this one goes on as it is.
+    lines = ("import sys", "from qpf.tools.gates import work_mypy", "sys.executable = '/bin/false'")
+    script = "\n".join((*lines, f"print('said', work_mypy.run({task!r}))"))
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "No status file found" in ran.stdout
+    errors = ast.literal_eval(ran.stdout.split("said ")[-1])
+    assert [one[:2] for one in errors] == [[str(file), 1]]
+    assert (tmp_path / "mypy.seal").is_file()
 
 
 def test_a_failing_task_gives_its_reason_and_the_next_one_works(tmp_path: Path) -> None:

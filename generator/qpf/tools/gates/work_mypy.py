@@ -22,10 +22,12 @@ _FIXED = (
     "--no-error-summary",
     "--explicit-package-bases",
     "--namespace-packages",
-    # Two processes hold half of the types each: a cold run stays below 400 MB.
-    "--num-workers=2",
 )
-_FATAL = 2
+# Two processes hold half of the types each: a cold run stays below 400 MB.
+_SHARED = "--num-workers=2"
+_ALONE = "--num-workers=0"
+# What mypy raises when its processes do not answer within three seconds, as on a busy machine.
+_NOT_UP = "Cannot connect to build worker"
 
 
 def prime(_setting: dict[str, Any]) -> None:
@@ -35,11 +37,9 @@ def prime(_setting: dict[str, Any]) -> None:
 
 def run(task: dict[str, Any]) -> list[list[Any]]:
     """Errors as `[absolute path, line, message]`; notes are not errors."""
-    from mypy import api
-
     os.environ["MYPYPATH"] = os.pathsep.join(task["paths"])
     with sealed(Path(task["cache"]), LocalDisk()), _dated_by_content(task["files"]):
-        said, wrong, status = api.run([*_FIXED, "--cache-dir", task["cache"], *task["files"]])
+        said, wrong, status = _said([*_FIXED, "--cache-dir", task["cache"], *task["files"]])
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     if status not in (0, 1) and not lines:
         raise RuntimeError((wrong or said).strip() or f"mypy ended with {status}")
@@ -48,6 +48,21 @@ def run(task: dict[str, Any]) -> list[list[Any]]:
         for one in lines
         if one["severity"] == "error"
     ]
+
+
+def _said(arguments: list[str]) -> tuple[str, str, int]:
+    """What mypy says, how it ends: shared among its processes, or alone when they do not come.
+
+    It joins its processes before it judges the first module, so that nothing is judged twice.
+    """
+    from mypy import api
+
+    try:
+        return api.run([_SHARED, *arguments])
+    except OSError as error:
+        if not str(error).startswith(_NOT_UP):
+            raise
+        return api.run([_ALONE, *arguments])
 
 
 @contextmanager
