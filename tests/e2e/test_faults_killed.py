@@ -1,19 +1,20 @@
 """A real process is killed, or refused, at real system calls; `make faults` takes every one."""
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from faults_strace import Call, calls, verdict
+from faults_strace import Broken, Call, calls, verdict
 from faults_world import World
 
+KILL = "signal=KILL"
 STAGED = ("openat", "write", "mkdir")
 PUBLISHED = ("openat", "write", "unlinkat", "unlink", "ftruncate")
 REFUSED = (
     ("stage", "write", "ENOSPC"),
     ("stage", "openat", "EACCES"),
     ("publish", "fsync", "EIO"),
-    ("publish", "openat", "EROFS"),
     ("publish", "rename", "EXDEV"),
     ("publish", "unlink", "EIO"),
 )
@@ -36,36 +37,51 @@ def of(found: list[Call], phase: str, name: str) -> list[Call]:
     return [call for call in found if (call.phase, call.name) == (phase, name)]
 
 
+def middle(found: list[Call], phase: str, name: str) -> Call:
+    """The call in the middle of those of a kind."""
+    kind = of(found, phase, name)
+    return kind[len(kind) // 2]
+
+
 def test_every_kind_of_write_is_seen(found: list[Call]) -> None:
     kinds = {(call.phase, call.name) for call in found}
     assert kinds >= {("stage", name) for name in STAGED}
     assert kinds >= {("publish", name) for name in ("rename", "fsync", *PUBLISHED)}
 
 
-def chosen(found: list[Call]) -> Iterator[Call]:
-    """One call in the middle of each kind, and renames: of the journal, inside, and the last."""
-    for phase, names in (("stage", STAGED[1:]), ("publish", PUBLISHED[1:4])):
-        for name in names:
-            kind = of(found, phase, name)
-            yield kind[len(kind) // 2]
+def killed(found: list[Call]) -> Iterator[Call]:
+    """One call in the middle of each kind, and renames: of the journal, the first, the last."""
+    for kind in (("stage", "write"), ("publish", "unlinkat"), ("publish", "unlink")):
+        yield middle(found, *kind)
     renames = of(found, "publish", "rename")
-    yield from (renames[0], renames[1], renames[len(renames) // 2], renames[-1])
+    yield from (renames[0], renames[1], renames[-1])
+
+
+@pytest.fixture(scope="module")
+def results(world: World, found: list[Call]) -> list[Broken]:
+    """What kills and refusals did, some at once: each in a copy of the workspace."""
+    faults = [(call, KILL) for call in killed(found)]
+    faults += [(middle(found, phase, name), f"error={error}") for phase, name, error in REFUSED]
+    names = [f"broken-{number}" for number in range(len(faults))]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda fault, name: verdict(world, *fault, name), faults, names))
 
 
 def test_a_kill_leaves_one_tree_or_a_journal_and_the_next_run_says_so(
-    world: World, found: list[Call]
+    results: list[Broken],
 ) -> None:
-    results = [verdict(world, call, "signal=KILL") for call in chosen(found)]
-    assert [one for one in results if one.wrong] == []
-    assert {"old", "new"} <= {one.tree for one in results}
+    kills = [one for one in results if one.fault == KILL]
+    assert [one for one in kills if one.wrong] == []
+    assert {"old", "new"} <= {one.tree for one in kills}
 
 
 @pytest.mark.parametrize(("phase", "name", "error"), REFUSED)
 def test_a_refusal_leaves_the_old_tree_and_a_diagnostic(
-    world: World, found: list[Call], phase: str, name: str, error: str
+    results: list[Broken], phase: str, name: str, error: str
 ) -> None:
-    kind = of(found, phase, name)
-    assert verdict(world, kind[len(kind) // 2], f"error={error}").wrong == ()
+    wanted = phase, name, f"error={error}"
+    (result,) = [one for one in results if (one.call.phase, one.call.name, one.fault) == wanted]
+    assert result.wrong == ()
 
 
 def test_a_disk_that_is_full_from_some_write_on_is_told(world: World, found: list[Call]) -> None:
@@ -74,8 +90,3 @@ def test_a_disk_that_is_full_from_some_write_on_is_told(world: World, found: lis
     result = verdict(world, stays_full, f"error=ENOSPC:when={write.nth}+")
     # The diagnostic itself cannot be written then either; the exit code is all there is.
     assert (result.tree, result.code) == ("old", 4)
-
-
-def test_a_copy_of_the_workspace_is_a_workspace(world: World, tmp_path: Path) -> None:
-    root = world.fresh("copied")
-    assert world.faults_after(root) == []
