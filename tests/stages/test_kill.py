@@ -14,6 +14,7 @@ from emission import agent, collection, graph, run, tree
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.model.graph import Graph
 from qpf.model.request import Request
+from qpf.tools.file_faults import PUBLISHED, Progress, reported
 from qpf.tools.filesystem import LocalDisk
 from qpf.tools.journal import JOURNAL, heal
 
@@ -153,3 +154,19 @@ def test_a_fault_at_every_operation_is_reported_and_leaves_old_or_new(
         extract(request_here, packs, graph(*OLD))
         assert published(request_here) == trees[0]
     assert 0 in outcomes
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), OSError(errno.EIO, "broken"), OSError(errno.ENOSPC, "full")]
+)
+@pytest.mark.parametrize(
+    ("stage", "tree"), [("publishing", "unchanged"), (PUBLISHED, "the new one")]
+)
+def test_a_fault_says_which_tree_is_published(
+    tmp_path: Path, error: Exception, stage: str, tree: str
+) -> None:
+    found = Diagnostics()
+    with pytest.raises(Stopped), reported(tmp_path, found, Progress(stage)):
+        raise error
+    (said,) = found.found
+    assert f"the published tree is {tree}" in said.message

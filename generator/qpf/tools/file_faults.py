@@ -59,9 +59,10 @@ def reported(
     except LinkedFolder as error:
         found.add(environment.linked_folder(Place(error.path), error.kind))
     except OSError as error:
-        found.add(_of_system(error, workspace))
+        found.add(_of_system(error, workspace, is_new=reached.stage == PUBLISHED))
     except MemoryError:
-        found.add(environment.os_refused(here, "not enough memory"))
+        is_new = reached.stage == PUBLISHED
+        found.add(environment.os_refused(here, "not enough memory", is_new=is_new))
     except KeyboardInterrupt as error:
         is_new = reached.stage == PUBLISHED
         found.add(environment.interrupted(here, reached.stage, is_new=is_new))
@@ -71,9 +72,11 @@ def reported(
     raise Stopped
 
 
-def _of_system(error: OSError, workspace: Path) -> Diagnostic:
+def _of_system(error: OSError, workspace: Path, *, is_new: bool) -> Diagnostic:
     place = Place(_shown(error.filename, workspace))
     reason = error.strerror or str(error)
+    if is_new:
+        return environment.os_refused(place, reason, is_new=True)
     if error.errno in _READ_ONLY:
         return environment.read_only(place, reason)
     if error.errno in _FULL:

@@ -76,12 +76,13 @@ def interrupted(place: Place, stage: str = "", *, is_new: bool = False) -> Findi
 
 
 @fact("QPF906", "os-refused", area="environment")
-def os_refused(place: Place, reason: str, help: str = "") -> Finding:
+def os_refused(place: Place, reason: str, help: str = "", *, is_new: bool = False) -> Finding:
     """The operating system refused an operation"""
+    tree = "the new one; run it again" if is_new else "unchanged"
     return Finding(
         place,
         f"the system refused an operation on `{place.file}`: {reason};"
-        " the published tree is unchanged",
+        f" the published tree is {tree}",
         help=help,
     )
 
