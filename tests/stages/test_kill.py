@@ -17,6 +17,7 @@ from qpf.model.request import Request
 from qpf.tools.file_faults import PUBLISHED, Progress, reported
 from qpf.tools.filesystem import LocalDisk
 from qpf.tools.journal import JOURNAL, heal
+from qpf.tools.lock import is_left
 
 Trees = dict[str, bytes]
 
@@ -170,3 +171,13 @@ def test_a_fault_says_which_tree_is_published(
         raise error
     (said,) = found.found
     assert f"the published tree is {tree}" in said.message
+
+
+def test_what_could_not_be_cleared_is_cleared_by_the_next_run(tmp_path: Path) -> None:
+    for name in ("staging/manifests", "trash/generated"):
+        left = tmp_path / ".qpf" / name
+        left.mkdir(parents=True)
+        assert is_left(tmp_path / ".qpf")
+        assert not heal(tmp_path, LocalDisk())
+        assert not is_left(tmp_path / ".qpf")
+        assert not left.parent.exists()

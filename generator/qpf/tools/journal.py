@@ -100,7 +100,7 @@ def heal(workspace: Path, disk: Disk, folders: Iterable[str] = ("generated", "ma
     """
     journal = workspace / JOURNAL
     if not os.path.lexists(journal):
-        for left in (_PARTIAL, _TRASH):
+        for left in (_PARTIAL, _TRASH, _STAGING):
             if os.path.lexists(workspace / left):
                 disk.remove_tree(workspace / left)
         return False

@@ -16,6 +16,8 @@ __all__ = ["LockHeld", "held", "is_left", "observed"]
 
 _FILE = "lock"
 _LONGEST = 20
+# What a run removes at its end, if the system lets it.
+_CLEARED = ("staging", "trash")
 
 
 class LockHeld(Exception):
@@ -62,7 +64,7 @@ def observed(private: Path) -> Iterator[None]:
 
 def is_left(private: Path) -> bool:
     """Whether a run is at work, or one left something that the next one clears."""
-    if (private / "trash").exists():
+    if any(os.path.lexists(private / name) for name in _CLEARED):
         return True
     try:
         return (private / _FILE).stat().st_size > 0
