@@ -151,6 +151,12 @@ def test_a_column_is_no_word_of_python(tmp_path: Path) -> None:
     assert refusals(drawn, tmp_path) == ["QPF471"]
 
 
+def test_a_column_hides_nothing_of_a_model(tmp_path: Path) -> None:
+    """The field `json` of a row hid a method of pydantic's models; mypy refused the class."""
+    drawn = library("tables", {"shape": shape(json={"type": "json"})})
+    assert refusals(drawn, tmp_path) == ["QPF471"]
+
+
 def test_routes_over_tables_are_served_by_somebody(tmp_path: Path) -> None:
     """A collection without a service has no application that their tests could start."""
     routes = [{"path": "/boxes", "list": "boxes", "summary": "All boxes."}]

@@ -3,6 +3,8 @@
 import keyword
 from collections.abc import Iterable
 
+from pydantic import BaseModel
+
 from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
@@ -16,7 +18,8 @@ from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 __all__ = ["check", "means"]
 
 _SHAPE = "/tables/shape"
-_TAKEN = frozenset(keyword.kwlist) | {"metadata", "registry"}
+_MODEL = frozenset(name for name in dir(BaseModel) if not name.startswith("_"))
+_TAKEN = frozenset(keyword.kwlist) | _MODEL | {"metadata", "registry"}
 """Names that no attribute of a row can have."""
 
 _CLASSES = frozenset(
