@@ -199,3 +199,19 @@ def test_a_field_may_have_a_record_as_its_default(tmp_path: Path) -> None:
     ]
     files = emitted_files(scene.workspace(), tmp_path)
     assert "Inner(size=1)" in module(files, "models")
+
+
+def test_a_choice_of_literals_is_not_compared_with_another(tmp_path: Path) -> None:
+    """mypy knows that `(7 if a else 0) == 4` never holds, and refused the emitted module."""
+    scene = Scene(Dice(""), "demo")
+    agent = scene.agent("store", "Store")
+    agent.schema["operations"] = [
+        {
+            "name": "open",
+            "module": agent.module("work"),
+            "input": {"size": "int"},
+            "output": "bool",
+            "steps": [{"return": "size > 1 or (7 if size > 2 else 0) == 4"}],
+        }
+    ]
+    assert refusals(scene.workspace(), tmp_path) == ["QPF515"]

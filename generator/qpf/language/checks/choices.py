@@ -122,7 +122,7 @@ def _operator(
 ) -> ast.cmpop | None:
     if left.type.is_unknown or right.type.is_unknown:
         return op
-    if ast.dump(written[0]) == ast.dump(written[1]):
+    if ast.dump(written[0]) == ast.dump(written[1]) or _never_meet(op, left.node, right.node):
         checker.report(constant_condition(checker.place(written[0])))
     if NONE in (left.type, right.type):
         return _null_test(op, left, right)
@@ -133,6 +133,22 @@ def _operator(
     if isinstance(op, _ORDERED):
         return op if _is_ordered(left.type, right.type) else None
     return op if joined(left.type, right.type, checker.types) is not None else None
+
+
+def _never_meet(op: ast.cmpop, left: ast.expr, right: ast.expr) -> bool:
+    """Whether both sides are written out, with a choice or without, and have nothing in common."""
+    here, there = _values(left), _values(right)
+    return isinstance(op, _EQUALITY) and bool(here and there) and not here & there
+
+
+def _values(node: ast.expr) -> frozenset[object]:
+    """The values that may come of an expression when all are literals, or nothing."""
+    if isinstance(node, ast.Constant):
+        return frozenset({node.value})
+    if isinstance(node, ast.IfExp):
+        body, other = _values(node.body), _values(node.orelse)
+        return body | other if body and other else frozenset()
+    return frozenset()
 
 
 def _null_test(op: ast.cmpop, left: Typed, right: Typed) -> ast.cmpop | None:
