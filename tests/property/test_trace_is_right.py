@@ -60,6 +60,17 @@ def test_what_changes_was_listed(edits: list[Edit]) -> None:
     assert share(foretold, moved) >= RECALL, [one for one in missed if one[1]]
 
 
+@pytest.mark.parametrize("pointer", ["/name", "/rootpath", "/distribution/name"])
+def test_what_is_called_after_a_name_was_listed(pointer: str, tmp_path: Path) -> None:
+    documents = read(GOLDEN / "formulas", Diagnostics())
+    bench = Bench(documents, tmp_path / "named", GOLDEN / "formulas/glue")
+    named = [leaf for leaf in scalars_of(bench.documents, ("demo",)) if leaf.pointer == pointer]
+    edits = [edit for leaf in named if (edit := bench.edited(leaf)) is not None]
+    assert any(edit.moved for edit in edits)
+    missed = {edit.place: sorted(edit.lost - edit.listed) for edit in edits}
+    assert not any(missed.values()), missed
+
+
 def test_what_is_said_to_hold_a_value_changes_with_it(edits: list[Edit]) -> None:
     printed = sum(len(edit.printed) for edit in edits)
     print(

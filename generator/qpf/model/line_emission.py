@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Emission", "InputNode"]
+from qpf.diagnostics.diagnostic import Place
+
+__all__ = ["Emission", "InputNode", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,11 @@ class Emission:
     last: int
     via: str
     is_printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in an input file, and the JSON pointer of the value that stands there."""
+
+    place: Place
+    pointer: str

@@ -2,8 +2,8 @@
 
 Two answers lead from a written value to emitted lines. *Printed* are the lines that hold it: its
 place was printed in them, or they come from around it and hold its text. *Dependent* are the other
-lines of its unit (one operation, one formula, one section) and of the units that name that one:
-tests derived from it, callers, documents. They may change with it, and no other line may.
+lines of its unit (one operation, one formula, one section), of the units that name that one, and of
+the distribution that bears it as a name. They may change with it, and no other line may.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,8 +12,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
-from qpf.diagnostics.diagnostic import Place
-from qpf.model.line_emission import Emission, InputNode
+from qpf.model.line_emission import Emission, InputNode, Source
 
 __all__ = ["Emission", "InputNode", "LineMap", "MappedFile", "MappedLine", "Source", "unit_of"]
 
@@ -25,13 +24,8 @@ _Via: TypeAlias = "Callable[[MappedLine], str | None]"
 _EXAMPLE = "/examples/"
 """Examples become tests and documents, never what runs."""
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A place in an input file, and the JSON pointer of the value that stands there."""
-
-    place: Place
-    pointer: str
+_NAMES = frozenset({"/name", "/rootpath", "/distribution/name", "/distribution/package"})
+"""What files, modules and imports are called after."""
 
 
 def unit_of(pointer: str) -> str:
@@ -79,6 +73,10 @@ class MappedFile:
         self.template, self.digest, self.origin, self.values = template, digest, origin, values
         self._make = make
         self._lines: tuple[MappedLine, ...] | None = None
+
+    def is_from(self, file: str) -> bool:
+        """Whether anything of an input file went into it."""
+        return any(one.place.file == file for one in (self.origin, *self.values))
 
     @property
     def lines(self) -> tuple[MappedLine, ...]:
@@ -146,7 +144,7 @@ class LineMap:
 
     def _named(self, file: str, pointers: tuple[str, ...]) -> tuple[Emission, ...]:
         return tuple(
-            Emission(path, 1, max(1, len(mapped.lines)), mapped.origin.pointer)
+            _whole(path, mapped)
             for path, mapped in sorted(self.files.items())
             if mapped.origin.place.file == file and mapped.origin.pointer in pointers
         )
@@ -166,13 +164,22 @@ class LineMap:
 
         found = [*self._gathered(via, holds), *self._around(holds)]
         whole = tuple(
-            Emission(path, 1, max(1, len(mapped.lines)), mapped.origin.pointer)
+            _whole(path, mapped)
             for path, mapped in sorted(self.files.items())
             if _unit(mapped.origin) in own and not (is_example and "/src/" in path)
         )
+        whole += tuple(self._renamed(file, pointers))
         kept = [one for one in found if not (is_example and "/src/" in one.path)]
         told = {(one.path, n) for one in printed for n in range(one.first, one.last + 1)}
         return tuple(part for one in (*kept, *whole) for part in _new(one, told))
+
+    def _renamed(self, file: str, pointers: tuple[str, ...]) -> Iterator[Emission]:
+        """All files of the distributions in which files, modules and imports bear a name."""
+        if _NAMES.intersection(pointers):
+            tops = {path.partition("/")[0] for path, one in self.files.items() if one.is_from(file)}
+            for path, known in sorted(self.files.items()):
+                if path.partition("/")[0] in tops:
+                    yield _whole(path, known)
 
     def _around(self, holds: Callable[[MappedFile], bool]) -> Iterator[Emission]:
         """Lines that speak of a file as a whole, such as its docstring, in some files."""
@@ -189,6 +196,10 @@ class LineMap:
             if holds(file)
             for emission in _runs(path, file, via)
         )
+
+
+def _whole(path: str, file: MappedFile) -> Emission:
+    return Emission(path, 1, max(1, len(file.lines)), file.origin.pointer)
 
 
 def _above(pointers: tuple[str, ...], source: Source) -> str | None:

@@ -12,7 +12,7 @@ from lambda_genesis.pulse.pulse_part import run_pulse
 from lambda_genesis.settings import Settings
 from qpf_core.service import Command, main
 
-COMMANDS = (
+COMMANDS: tuple[Command[Settings], ...] = (
     Command(
         "mesh-discovery", "announce this organism and keep the file of its peers", run_discovery
     ),

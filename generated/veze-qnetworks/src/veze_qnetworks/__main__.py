@@ -11,7 +11,7 @@ from veze_qnetworks.settings import Settings
 from veze_qnetworks.store.migrations import migrate_tables
 from veze_qnetworks.streaming.workers import worker
 
-COMMANDS = (
+COMMANDS: tuple[Command[Settings], ...] = (
     Command("worker", "run a worker until SIGTERM: ingest, pipeline, receiver, metrics", worker),
 )
 

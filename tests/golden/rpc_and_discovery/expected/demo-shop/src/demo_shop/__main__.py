@@ -11,7 +11,7 @@ from demo_shop.neighbours.orchestrator import run_neighbours_orchestrator
 from demo_shop.settings import Settings
 from qpf_core.service import Command, main
 
-COMMANDS = (
+COMMANDS: tuple[Command[Settings], ...] = (
     Command(
         "shop-discovery", "Announce this shop and keep the file of its neighbours.", run_neighbours
     ),
