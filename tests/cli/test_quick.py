@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import edit
+from conftest import Run, edit
 
 from qpf.cli.quick import is_up_to_date
 
@@ -38,6 +38,15 @@ def test_nothing_heavy_is_imported(extracted: Path) -> None:
 )
 def test_an_extraction_of_everything_is_recognised(extracted: Path, words: list[str]) -> None:
     assert is_up_to_date(words)
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "gate", "validate"])
+def test_a_run_that_publishes_nothing_leaves_nothing_to_look_for(
+    qpf: Run, extracted: Path, command: str
+) -> None:
+    qpf(command)
+    assert not (extracted / ".qpf/staging").exists()
+    assert is_up_to_date(["extract", "--gates", "none"])
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,11 @@ def reading_session(request: Request, disk: Disk, found: Diagnostics) -> Iterato
     with reported(request.workspace, found, progress):
         if _can_write(request):
             with _healed(request, disk, found):
-                yield _watched(request, progress)
+                try:
+                    yield _watched(request, progress)
+                finally:
+                    # Nothing was published; a rest would make the next run look for what was left.
+                    disk.remove_tree(request.private / "staging")
             return
         refuse_links(request)
         with observed(request.private), Scratch() as scratch:
