@@ -2,5 +2,6 @@
 
 import signal
 
-# Started in the background by a shell, a process ignores SIGINT, and so would all its children.
+# Started in the background, or by nohup, a process ignores these, and so would all its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)

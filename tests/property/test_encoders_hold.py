@@ -19,6 +19,7 @@ from shapes_of_documents import markdown_shape, proto_shape
 from shapes_of_python import instructions
 from shapes_of_systems import dockerfile_shape, environment_shape, unit_shape
 
+from qpf.diagnostics.diagnostic import Place
 from qpf.views import encode
 from qpf.views.encode import EncodeError
 from qpf.views.encode_shell import is_safe_path
@@ -39,12 +40,16 @@ def literal(text: str) -> bool:
     return is_kept and isinstance(ast.parse(made, mode="eval").body, ast.Constant)
 
 
-def python_doc(text: str) -> bool:
+def python_doc(doc: Callable[[str], object]) -> Callable[[str], bool]:
     """A function with a docstring and nothing else; no tool is instructed."""
-    made = f'# header\ndef f() -> None:\n    """{encode.DocText(text)}"""\n'
-    (function,) = ast.parse(made).body
-    assert isinstance(function, ast.FunctionDef)
-    return len(function.body) == 1 and not list(instructions(made)) and not unseen_in(made)
+
+    def holds(text: str) -> bool:
+        made = f'# header\ndef f() -> None:\n    """{doc(text)}"""\n'
+        (function,) = ast.parse(made).body
+        assert isinstance(function, ast.FunctionDef)
+        return len(function.body) == 1 and not list(instructions(made)) and not unseen_in(made)
+
+    return holds
 
 
 def python_comment(text: str) -> bool:
@@ -196,7 +201,8 @@ def field(text: str) -> bool:
 HOLDS: dict[str, Callable[[str], bool]] = {
     "CommentText": python_comment,
     "ComposeValue": compose,
-    "DocText": python_doc,
+    "DocNames": python_doc(lambda text: encode.DocNames([(text, Place("s.yaml"))] * 2)),
+    "DocText": python_doc(encode.DocText),
     "DockerWord": docker,
     "DottedName": name(encode.DottedName),
     "EnvValue": environment,
