@@ -73,10 +73,6 @@ def test_what_is_called_after_a_name_was_listed(pointer: str, tmp_path: Path) ->
 
 def test_what_is_said_to_hold_a_value_changes_with_it(edits: list[Edit]) -> None:
     printed = sum(len(edit.printed) for edit in edits)
-    print(
-        share(sum(e.right for e in edits), printed),
-        share(sum(e.right for e in edits), sum(len(e.lost) for e in edits)),
-    )
     wrong = [(edit.place, sorted(edit.printed - edit.lost)) for edit in edits]
     assert printed > 5
     assert share(sum(edit.right for edit in edits), printed) >= PRECISION, [
