@@ -16,6 +16,7 @@ REFUSED = (
     ("stage", "openat", "EACCES"),
     ("publish", "fsync", "EIO"),
     ("publish", "rename", "EXDEV"),
+    ("publish", "renameat2", "EXDEV"),
     ("publish", "unlink", "EIO"),
 )
 
@@ -46,15 +47,16 @@ def middle(found: list[Call], phase: str, name: str) -> Call:
 def test_every_kind_of_write_is_seen(found: list[Call]) -> None:
     kinds = {(call.phase, call.name) for call in found}
     assert kinds >= {("stage", name) for name in STAGED}
-    assert kinds >= {("publish", name) for name in ("rename", "fsync", *PUBLISHED)}
+    assert kinds >= {("publish", name) for name in ("rename", "renameat2", "fsync", *PUBLISHED)}
 
 
 def killed(found: list[Call]) -> Iterator[Call]:
-    """One call in the middle of each kind, and renames: of the journal, the first, the last."""
+    """One call in the middle of each kind, the journal's rename, the first and last exchange."""
     for kind in (("stage", "write"), ("publish", "unlinkat"), ("publish", "unlink")):
         yield middle(found, *kind)
-    renames = of(found, "publish", "rename")
-    yield from (renames[0], renames[1], renames[-1])
+    yield of(found, "publish", "rename")[0]
+    exchanges = of(found, "publish", "renameat2")
+    yield from (exchanges[0], exchanges[-1])
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,14 @@ class FaultyDisk(LocalDisk):
             self.fault(source)
         super().rename(source, target)
 
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Exchange, or not; it has no half."""
+        if self._arrive("exchange", first):
+            if self.is_half:
+                super().exchange(first, second)
+            self.fault(first)
+        return super().exchange(first, second)
+
     def remove(self, path: Path) -> None:
         """Remove, or not."""
         if self._arrive("remove", path):
@@ -66,20 +74,56 @@ class FaultyDisk(LocalDisk):
         super().flush(path)
 
 
+class OldDisk(FaultyDisk):
+    """One whose file system cannot exchange two names."""
+
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Exchange nothing."""
+        return False
+
+
+class WatchedDisk(LocalDisk):
+    """Calls `look` after each operation that gives a name to something else."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        """Watch with a function."""
+        super().__init__()
+        self.look = look
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Rename, and look."""
+        super().rename(source, target)
+        self.look()
+
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Exchange, and look."""
+        is_done = super().exchange(first, second)
+        self.look()
+        return is_done
+
+
 class BreakingDisk(LocalDisk):
-    """From the rename with number `at` on nothing is renamed any more."""
+    """From the move with number `at` on nothing is renamed or exchanged any more."""
 
     def __init__(self, at: int) -> None:
-        """Break at a rename; the first is 0."""
+        """Break at a move; the first is 0."""
         super().__init__()
         self.left = at
 
     def rename(self, source: Path, target: Path) -> None:
         """Rename, or fail."""
-        if self.left <= 0:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), str(source))
-        self.left -= 1
+        self._arrive(source)
         super().rename(source, target)
+
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Exchange, or fail."""
+        self._arrive(first)
+        return super().exchange(first, second)
+
+    def _arrive(self, path: Path) -> None:
+        if self.left <= 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        self.left -= 1
 
 
 def die(path: Path) -> None:

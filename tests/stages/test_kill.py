@@ -2,13 +2,14 @@
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from broken_disks import FaultyDisk, die, interrupt, refuse
+from broken_disks import FaultyDisk, OldDisk, WatchedDisk, die, interrupt, refuse
 from emission import agent, collection, graph, run, tree
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
@@ -16,7 +17,7 @@ from qpf.model.graph import Graph
 from qpf.model.request import Request
 from qpf.tools.file_faults import PUBLISHED, Progress, reported
 from qpf.tools.filesystem import LocalDisk
-from qpf.tools.journal import JOURNAL, heal
+from qpf.tools.journal import JOURNAL, JournalConflict, heal
 from qpf.tools.lock import is_left
 
 Trees = dict[str, bytes]
@@ -53,27 +54,33 @@ def trees(packs: Path, request_here: Request, tmp_path: Path) -> tuple[Trees, Tr
     return published(request_here), published(apart)
 
 
-def operations(request: Request, packs: Path, trees: tuple[Trees, Trees]) -> list[int]:
+def operations(
+    request: Request,
+    packs: Path,
+    trees: tuple[Trees, Trees],
+    kind: type[FaultyDisk] = FaultyDisk,
+) -> list[int]:
     """Numbers of the operations from the old tree to the new one, which is undone afterwards.
 
     Of a run of flushes, which change nothing, only the first is kept.
     """
-    counter = FaultyDisk(-1, die)
+    counter = kind(-1, die)
     extract(request, packs, graph(*NEW), counter)
     assert published(request) == trees[1]
-    assert {"write", "rename", "remove", "remove_tree", "flush"} == set(counter.names)
+    known = {"write", "rename", "remove", "remove_tree", "flush"}
+    assert set(counter.names) == (known if kind is OldDisk else known | {"exchange"})
     extract(request, packs, graph(*OLD))
     assert published(request) == trees[0]
     names = counter.names
     return [n for n, name in enumerate(names) if name != "flush" or names[n - 1] != "flush"]
 
 
-def killed(request: Request, packs: Path, at: int, *, is_half: bool) -> None:
-    """Extract in a process of its own that dies at an operation."""
+def killed(request: Request, packs: Path, disk: FaultyDisk) -> None:
+    """Extract in a process of its own that dies at an operation of the disk."""
     child = os.fork()
     if child == 0:
         try:
-            extract(request, packs, graph(*NEW), FaultyDisk(at, die, is_half=is_half))
+            extract(request, packs, graph(*NEW), disk)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -81,12 +88,17 @@ def killed(request: Request, packs: Path, at: int, *, is_half: bool) -> None:
 
 
 @pytest.mark.parametrize("is_half", [False, True])
+@pytest.mark.parametrize("kind", [FaultyDisk, OldDisk], ids=["exchanges", "cannot-exchange"])
 def test_a_kill_at_every_operation_leaves_old_or_new(
-    packs: Path, request_here: Request, trees: tuple[Trees, Trees], is_half: bool
+    packs: Path,
+    request_here: Request,
+    trees: tuple[Trees, Trees],
+    kind: type[FaultyDisk],
+    is_half: bool,
 ) -> None:
     seen = set()
-    for at in operations(request_here, packs, trees):
-        killed(request_here, packs, at, is_half=is_half)
+    for at in operations(request_here, packs, trees, kind):
+        killed(request_here, packs, kind(at, die, is_half=is_half))
         heal(request_here.workspace, LocalDisk())
         left = published(request_here)
         assert left in trees, f"operation {at} left a mixture"
@@ -97,12 +109,38 @@ def test_a_kill_at_every_operation_leaves_old_or_new(
     assert seen == {0, 1}
 
 
+def test_at_no_instant_a_folder_is_missing_or_mixed(
+    packs: Path, request_here: Request, trees: tuple[Trees, Trees]
+) -> None:
+    """Who reads a distribution or manifests during a run finds all of the old or of the new."""
+    wanted = [of_folders(one) for one in trees]
+    seen = []
+
+    def look() -> None:
+        now = of_folders(published(request_here))
+        for folder in wanted[0].keys() & wanted[1].keys():
+            assert now[folder] in (wanted[0][folder], wanted[1][folder])
+        seen.append(now)
+
+    extract(request_here, packs, graph(*NEW), WatchedDisk(look))
+    assert wanted[0] in seen
+    assert seen[-1] == wanted[1]
+
+
+def of_folders(trees: Trees) -> dict[str, Trees]:
+    """The files of each distribution and of each collection's manifests."""
+    folders: dict[str, Trees] = {}
+    for path, data in trees.items():
+        folders.setdefault("/".join(path.split("/")[:2]), {})[path] = data
+    return folders
+
+
 def test_a_kill_while_healing_is_healed_too(
     packs: Path, request_here: Request, trees: tuple[Trees, Trees]
 ) -> None:
     interrupted = 0
     for at in operations(request_here, packs, trees):
-        killed(request_here, packs, at, is_half=False)
+        killed(request_here, packs, FaultyDisk(at, die))
         if not (request_here.workspace / JOURNAL).exists():
             extract(request_here, packs, graph(*OLD))
             continue
@@ -115,6 +153,25 @@ def test_a_kill_while_healing_is_healed_too(
         assert published(request_here) == trees[1]
         extract(request_here, packs, graph(*OLD))
     assert interrupted >= 3
+
+
+def test_a_workspace_that_was_copied_in_mid_switch_is_not_guessed_at(
+    packs: Path, request_here: Request, trees: tuple[Trees, Trees], tmp_path: Path
+) -> None:
+    """A copy knows neither which of two folders is the old one, nor loses either."""
+    refused = 0
+    for at in operations(request_here, packs, trees):
+        killed(request_here, packs, FaultyDisk(at, die))
+        copied = tmp_path / f"copy{at}"
+        shutil.copytree(request_here.workspace, copied)
+        before = tree(copied)
+        if (copied / JOURNAL).exists():
+            refused += 1
+            with pytest.raises(JournalConflict, match="copy"):
+                heal(copied, LocalDisk())
+            assert tree(copied) == before
+        extract(request_here, packs, graph(*OLD))
+    assert refused >= 3
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
+from qpf.tools.exchanging import exchanged
+
 __all__ = ["Disk", "LocalDisk"]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -19,6 +21,9 @@ class Disk(Protocol):
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or a folder to a name that is free, making the target's folder."""
+
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Let two names change what they name, in one step; False where the system cannot."""
 
     def remove(self, path: Path) -> None:
         """Remove a file; one that is not there is fine."""
@@ -60,6 +65,10 @@ class LocalDisk:
         """Move a file or a folder, making the target's folder; a file at the target is replaced."""
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
+
+    def exchange(self, first: Path, second: Path) -> bool:
+        """Let two names change what they name, in one step; False where the system cannot."""
+        return exchanged(first, second)
 
     def remove(self, path: Path) -> None:
         """Remove a file; one that is not there is fine."""

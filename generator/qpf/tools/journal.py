@@ -1,16 +1,17 @@
 """Switches several folders at once: all of them or none, whatever happens in between.
 
-A journal is written before the first rename; its own rename into place is the instant at which the
-run has happened. `heal` completes what a killed process began. The state of each move can be seen
-on disk (the new folder has left the staging area or not), so that going forward twice is harmless.
-A journal is believed only when it is whole and names nothing but folders of the emitted trees.
+A journal is written before the first move; its own rename into place is the instant at which the
+run has happened. `heal` completes what a killed process began. Each folder changes places with its
+successor in one step, so that a reader finds the old or the new one at any instant; which of them
+is seen by its inode, so that going forward twice is harmless. A journal is believed only when it is
+whole and names nothing but folders of the emitted trees.
 """
 
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -36,10 +37,14 @@ class HalfSwitched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`new` becomes `live`; paths are relative to the workspace, `new` is None for a removal."""
+    """`new` becomes `live`; paths are relative to the workspace, `new` is None for a removal.
+
+    `inode` is that of `new`, by which it is known again wherever it is.
+    """
 
     live: str
     new: str | None
+    inode: int | None = None
 
     @property
     def old(self) -> str:
@@ -58,6 +63,7 @@ def switch(
     if not moves:
         return
     disk.remove_tree(workspace / _TRASH)
+    moves = [replace(move, inode=_inode(workspace, move.new)) for move in moves]
     for move in moves:
         _flush(move, workspace, disk)
     with deferred():
@@ -125,23 +131,46 @@ def _touched(moves: Sequence[Move], workspace: Path) -> list[Path]:
 
 def _forward(move: Move, workspace: Path, disk: Disk) -> None:
     live, old = workspace / move.live, workspace / move.old
-    new = workspace / move.new if move.new is not None else None
-    if new is not None and not new.exists():
+    if move.new is None:
+        _set_aside(move, live, old, disk)
         return
+    if move.inode == _inode(workspace, move.live):
+        return
+    if move.inode != _inode(workspace, move.new):
+        raise JournalConflict(f"what is to become `{move.live}` is gone, or is a copy")
+    new = workspace / move.new
+    if os.path.lexists(live) and disk.exchange(new, live):
+        return
+    _set_aside(move, live, old, disk)
+    disk.rename(new, live)
+
+
+def _set_aside(move: Move, live: Path, old: Path, disk: Disk) -> None:
     if os.path.lexists(live):
         if os.path.lexists(old):
             raise JournalConflict(f"`{move.live}` was moved away and is there again")
         disk.rename(live, old)
-    if new is not None:
-        disk.rename(new, live)
 
 
 def _backward(move: Move, workspace: Path, disk: Disk) -> None:
     live, old = workspace / move.live, workspace / move.old
-    if move.new is not None and live.exists() and not (workspace / move.new).exists():
-        disk.rename(live, workspace / move.new)
+    if move.new is not None and move.inode == _inode(workspace, move.live):
+        new = workspace / move.new
+        if os.path.lexists(new) and disk.exchange(new, live):
+            return
+        disk.rename(live, new)
     if os.path.lexists(old):
         disk.rename(old, live)
+
+
+def _inode(workspace: Path, path: str | None) -> int | None:
+    """The number by which the system knows a file or folder; None when there is none."""
+    if path is None:
+        return None
+    try:
+        return (workspace / path).lstat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _text(moves: Sequence[Move]) -> str:
