@@ -19,6 +19,7 @@ from qpf.sections.importing.node import Node
 from qpf.sections.importing.recognising import Found, documents_of
 from qpf.sections.importing.report import Entry, Report
 from qpf.sections.importing.settling import settle
+from qpf.sections.importing.unwrapping import unwrapped
 from qpf.sections.importing.writing import written
 from qpf.stages.expand import expand
 from qpf.stages.load import load, read_document
@@ -95,7 +96,8 @@ def _read(path: Path, report: Report, found: Diagnostics) -> list[Found]:
         return []
     own = Diagnostics()
     parts = parts_of(name, text, report)
-    roots = [node for part in parts if (node := read_part(part, report, own)) is not None]
+    read = [node for part in parts if (node := read_part(part, report, own)) is not None]
+    roots = [root for node in read for root in unwrapped(node, report)]
     found.extend(own.found)
     if own.has_errors and not roots:
         return []

@@ -14,7 +14,8 @@ from qpf.importing import import_documents
 from qpf.stages.load import load
 
 SAMPLES = Path(__file__).parent / "import_samples"
-SCHEMAS = sorted(path for path in SAMPLES.iterdir() if path.name not in {"map.yaml", "glue.yaml"})
+FILES = sorted(path for path in SAMPLES.iterdir() if path.is_file())
+SCHEMAS = [path for path in FILES if path.name not in {"map.yaml", "glue.yaml"}]
 Entries = list[dict[str, str | int]]
 
 
@@ -49,7 +50,7 @@ def test_each_sample_alone_gives_a_valid_workspace(qpf: Run, house: Path, path: 
 
 
 def test_all_samples_are_one_valid_collection(qpf: Run, house: Path) -> None:
-    imported(qpf, house, *(path.name for path in SAMPLES.iterdir()))
+    imported(qpf, house, *(path.name for path in FILES))
     written = {path.stem for path in (house / "schemas/house").iterdir()}
     names = {"tea_ledger", "tea_kitchen", "garden_bed", "guest_book"}
     assert written == names | {"roof", "front_door", "window", "cellar"}
@@ -216,7 +217,7 @@ def test_documents_that_collide_are_refused(qpf: Run, house: Path, tmp_path: Pat
     answer = qpf("import", SAMPLES / "d3_snake.yaml", other, "--into", house)
     assert answer.code == 1 and "QPF175" in answer.err
     second = shutil.copy(SAMPLES / "map.yaml", tmp_path / "map2.yaml")
-    answer = qpf("import", SAMPLES, second, "--into", house)
+    answer = qpf("import", *FILES, second, "--into", house)
     assert answer.code == 1 and "QPF177" in answer.err
     for number in range(11):
         new = text.replace("garden bed", f"bed {number}").replace("garden/", f"bed{number}/")

@@ -141,7 +141,7 @@ def _depended(
             target = names.get(folded(node.text)) or names.get(folded(node.text.split("/")[-1]))
             if target is None:
                 report.needs(
-                    node, f"`{agent.name}` depends on `{node.text}`, which is not imported"
+                    node, f"`{agent.name}` depends on `{node.text}` ({kind}), which is not imported"
                 )
             else:
                 arrow = "->>" if kind == "soft" else "->"

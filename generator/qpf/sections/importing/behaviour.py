@@ -5,9 +5,9 @@ from qpf.language.policy import parse_policy
 from qpf.language.policy_text import conditions_in
 from qpf.sections.importing.dialects import park
 from qpf.sections.importing.node import Node
+from qpf.sections.importing.policies import bare_condition
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.standing import add_status
-from qpf.sections.importing.writing import flow
 
 __all__ = ["fallback", "grounded"]
 
@@ -28,7 +28,7 @@ def grounded(root: Node, report: Report) -> None:
         if name.text not in known and modes is not None:
             modes.remove(mode)
             why = "give it an operation of its name, then add it to `strategymodes`"
-            park(engine, f"strategy mode `{mode.text or flow(mode)}`", mode, why, report)
+            park(engine, f"strategy mode `{mode.text or mode.shown}`", mode, why, report)
     if not known:
         _measures(engine, report)
         _policies(root, report)
@@ -50,7 +50,7 @@ def _endpoints(root: Node, known: set[str], report: Report) -> None:
             continue
         if endpoints is not None:
             endpoints.remove(endpoint)
-        called = name.text if name is not None else flow(endpoint)
+        called = name.text if name is not None else endpoint.shown
         why = "write the operation it is bound to, then add it to `endpoints`"
         park(service, f"endpoint `{called}`", endpoint, why, report)
     health = service.get("healthcheck")
@@ -67,7 +67,7 @@ def _measures(engine: Node, report: Report) -> None:
     if loop is not None:
         del engine.members["reasoningfeedbackloop"]
         why = "reward and penalty must be expressions over metrics that operations measure"
-        park(engine, "feedback loop", loop, why, report)
+        park(engine, "feedback loop (`reasoningfeedbackloop`)", loop, why, report)
 
 
 def _packets(root: Node, report: Report) -> None:
@@ -88,7 +88,7 @@ def _policies(root: Node, report: Report) -> None:
     seen: set[str] = set()
     policy = governance.get("escalationpolicy")
     if policy is not None:
-        parts = _firing(policy, declared, seen, governance, report)
+        parts = _firing(policy, "escalationpolicy", declared, seen, governance, report)
         kept += len(parts)
         governance.members.pop("escalationpolicy")
         if parts:
@@ -97,7 +97,7 @@ def _policies(root: Node, report: Report) -> None:
         taken: set[str] = set()
         texts = section.get(key)
         for text in list(texts.items) if texts is not None else ():
-            parts = _firing(text, declared, taken, section, report)
+            parts = _firing(text, key, declared, taken, section, report)
             kept += len(parts) if key == "escalationtriggers" else 0
             if texts is not None and not parts:
                 texts.remove(text)
@@ -109,13 +109,14 @@ def _policies(root: Node, report: Report) -> None:
 
 
 def _firing(
-    node: Node, declared: list[str], seen: set[str], section: Node, report: Report
+    node: Node, key: str, declared: list[str], seen: set[str], section: Node, report: Report
 ) -> list[str]:
     """The conditions of a text that can fire without an operation: those over latency."""
     kept = []
     for part in conditions_in(node.text):
         place = node.within(part.start, len(part.text))
-        read = parse_policy(part.text, lambda *_: Place(""), Diagnostics(), metrics=declared)
+        bare, tail = bare_condition(part.text)
+        read = parse_policy(bare, lambda *_: Place(""), Diagnostics(), metrics=declared)
         one = read[0] if len(read) == 1 else None
         measured = one is not None and not one.is_event and set(one.metrics) <= set(declared)
         if one is not None and measured and all("latency" in name for name in one.metrics):
@@ -123,9 +124,12 @@ def _firing(
                 report.changed(place, f"the condition `{part.text}` stands twice; kept once")
             else:
                 seen.add(one.name)
-                kept.append(part.text)
+                kept.append(bare)
+                if tail:
+                    words = f"`{tail}` of the condition `{part.text}` is left out"
+                    report.dropped(place, f"{words}: every anchor is told")
             continue
-        what = f"condition `{part.text}`"
+        what = f"condition `{part.text}` of `{key}`"
         if one is None:
             why = "it does not parse as `metric < number` or a named event"
         elif one.is_event:

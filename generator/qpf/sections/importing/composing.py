@@ -1,5 +1,6 @@
 """From YAML text to a tree of places: every spelling of YAML 1.1 and 1.2 is taken."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,12 +13,13 @@ from qpf.sections.importing.report import Report
 from qpf.tools.source_text import refused_characters
 from qpf.tools.yaml_scalars import NotFinite, TooLarge, plain_value
 
-__all__ = ["MAX_DEPTH", "TooBig", "composed"]
+__all__ = ["MAX_DEPTH", "TooBig", "checked", "composed"]
 
 MAX_DEPTH = 60
 """The most collections that may stand inside each other."""
 
 _MOST_NODES = 20_000
+_ROUND = re.compile(r"\d+\.\d+0")
 _STRING = "tag:yaml.org,2002:str"
 
 
@@ -27,6 +29,14 @@ class TooBig(ValueError):
 
 def composed(path: str, lines: Sequence[tuple[int, str]], report: Report) -> Node | None:
     """The tree of one document; None when it is empty; `yaml.YAMLError` when it is not YAML."""
+    root, text = checked(lines)
+    if root is None:
+        return None
+    return _Composer(path, text, [number for number, _ in lines], report).node(root, None)
+
+
+def checked(lines: Sequence[tuple[int, str]]) -> tuple[nodes.Node | None, str]:
+    """The raw tree of one document and its text; `TooBig` and `yaml.YAMLError` as `composed`."""
     text = "\n".join(line for _, line in lines) + "\n"
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -34,10 +44,8 @@ def composed(path: str, lines: Sequence[tuple[int, str]], report: Report) -> Nod
         depth -= isinstance(event, events.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise TooBig(f"it nests deeper than {MAX_DEPTH} levels")
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    if root is None:
-        return None
-    return _Composer(path, text, [number for number, _ in lines], report).node(root, None)
+    root: nodes.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    return root, text
 
 
 @dataclass(slots=True)
@@ -73,7 +81,8 @@ class _Composer:
         for key_node, value_node in raw.value:
             place = self._place(key_node)
             if not isinstance(key_node, nodes.ScalarNode):
-                self.report.dropped(place, "a key that is no text, with its value")
+                kept = f"{self.node(key_node, None).shown}: {self.node(value_node, None).shown}"
+                self.report.dropped(place, f"a key that is no text is left out: {kept}")
                 continue
             value = self.node(value_node, place)
             if key_node.value == "<<" and not key_node.style:
@@ -126,7 +135,14 @@ class _Composer:
         except (NotFinite, TooLarge):
             self.report.changed(place, f"the number `{text[:40]}` is kept as text")
             return text
-        return self._clean(value, place) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._clean(value, place)
+        if isinstance(value, float) and _ROUND.fullmatch(text):
+            # As a number it would lose its last zero, and `6.10` is no `6.1`.
+            return text
+        if isinstance(value, int | float) and not isinstance(value, bool) and str(value) != text:
+            self.report.changed(place, f"the number `{text}` is read as `{value}`")
+        return value
 
     def _clean(self, text: str, place: Place) -> str:
         refused = {offset for offset, _ in refused_characters(text)}

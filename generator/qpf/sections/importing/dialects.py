@@ -2,11 +2,13 @@
 
 import re
 
+from qpf.sections.deployment.spec import Endpoint
 from qpf.sections.fields import keys_of
 from qpf.sections.importing.fitting import respelled
+from qpf.sections.importing.loosening import as_items, as_text
 from qpf.sections.importing.node import Node, folded
+from qpf.sections.importing.policies import one_policy
 from qpf.sections.importing.report import Report
-from qpf.sections.importing.writing import flow
 from qpf.sections.registry import sections, top_level_keys
 
 __all__ = ["lifted", "noted", "park", "taken"]
@@ -31,7 +33,7 @@ def park(section: Node, what: str, node: Node, why: str, report: Report) -> None
 
 def noted(what: str, why: str, node: Node) -> str:
     """A comment for a person: a collection is shown, a text stands in the words already."""
-    shown = f"\n{flow(node)}" if isinstance(node.value, list | dict) else ""
+    shown = f"\n{node.shown}" if isinstance(node.value, list | dict) else ""
     return f"for a person, {what}: {why}{shown}"
 
 
@@ -49,6 +51,9 @@ def lifted(root: Node, report: Report) -> list[tuple[str, Node]]:
         root.section("learningsystem").members.setdefault("autonomyprofile", profile)
         report.changed(profile, "`autonomy_profile` goes under `learningsystem`")
     depends += _collaboration(root, report)
+    policy = root.get("governance", "escalationpolicy")
+    if policy is not None:
+        one_policy(policy, report)
     _world(root, report)
     _reasoning(root, report)
     _deployment(root, report)
@@ -62,7 +67,7 @@ def lifted(root: Node, report: Report) -> list[tuple[str, Node]]:
 def _unknown(root: Node, key: str, report: Report) -> None:
     member = root.members.pop(key)
     if not isinstance(member.value, list | dict):
-        report.dropped(member, f"`{key}` has no place in a schema: {flow(member)}")
+        report.dropped(member, f"`{key}` has no place in a schema: {member.shown}")
         return
     why = "no section of the dialect; its behaviour belongs into `operations`"
     park(root, f"`{key}`", member, why, report)
@@ -81,8 +86,14 @@ def _system(root: Node, report: Report) -> None:
 def _depends(root: Node, report: Report) -> list[tuple[str, Node]]:
     node = taken(root, "depends_on")
     found = []
-    for kind, names in (node.members if node is not None else {}).items():
-        for name in names.items or [names]:
+    kinds = node.members if node is not None else {}
+    if node is not None and not kinds:
+        kinds = {"hard": node}
+    for kind, names in kinds.items():
+        as_items(names, f"depends_on.{kind}", False, report)
+        for name in names.items:
+            if isinstance(name.value, dict):
+                as_text(name, f"depends_on.{kind}", report)
             if name.text:
                 found.append((folded(kind), name))
     if node is not None:
@@ -95,8 +106,11 @@ def _collaboration(root: Node, report: Report) -> list[tuple[str, Node]]:
     depends: list[tuple[str, Node]] = []
     others = taken(network, "collaborators")
     if network is not None and others is not None:
+        as_items(others, "collaborators", True, report)
         partners = [one.get("name") or one for one in others.items]
         kinds = [one.get("interaction") for one in others.items]
+        for one in others.items:
+            _collaborator(network, one, report)
         network.put("partners", Node(partners, others.place, others.key))
         report.changed(others, "`collaborators` becomes `partners`")
         named = zip(kinds, partners, strict=True)
@@ -109,13 +123,27 @@ def _collaboration(root: Node, report: Report) -> list[tuple[str, Node]]:
     return depends
 
 
+def _collaborator(network: Node, one: Node, report: Report) -> None:
+    """What is said of a collaborator beside its name stays as a comment."""
+    rest = {key: member for key, member in one.members.items() if folded(key) != "name"}
+    if rest:
+        name = one.get("name")
+        what = f"collaborator `{name.text if name is not None else one.shown}`"
+        node = Node(dict(rest), one.place, one.key)
+        report.dropped(node, f"{what}: a partner is only a folder, without {node.shown}")
+        network.notes.append(noted(what, "a partner is only a folder", node))
+
+
 def _world(root: Node, report: Report) -> None:
     world = root.get("worldmodelintegration")
     enabled = taken(world, "enabled")
     if world is None or enabled is None:
         return
     if enabled.text.lower() in {"false", "no", "off", "disabled"}:
-        report.needs(enabled, "the world model is switched off; its models are left out")
+        why = "it is switched off; nothing of it is used"
+        if world.members:
+            rest = Node(dict(world.members), world.place, world.key)
+            park(world, "the world model", rest, why, report)
         world.value = {}
     else:
         report.changed(enabled, "`enabled` is left out: a world model that is declared is used")
@@ -140,13 +168,50 @@ def _deployment(root: Node, report: Report) -> None:
         own = endpoints.items if endpoints is not None else []
         service.put("endpoints", Node([*own, *(more.items or [more])], more.place, more.key))
         report.changed(more, "`apis` becomes `endpoints`")
-    for endpoint in service.members.get("endpoints", Node([], service.place)).items:
-        _endpoint(endpoint, report)
+    written = service.get("endpoints")
+    if written is not None and written.value is not None:
+        _routes(written, report)
     telemetry = service.get("telemetry")
     for key, member in list(telemetry.members.items()) if telemetry is not None else ():
         if isinstance(member.value, bool) and telemetry is not None:
             del telemetry.members[key]
             report.dropped(member, f"`telemetry.{key}` is no switch: every agent has it")
+
+
+def _routes(endpoints: Node, report: Report) -> None:
+    """Every form of a list of endpoints: texts, mappings by name, a single one."""
+    names = [*endpoints.members]
+    if endpoints.members and endpoints.get("path") is None:
+        endpoints.value = list(endpoints.members.values())
+        report.changed(endpoints, "the mapping of endpoints becomes a list")
+    elif endpoints.members:
+        endpoints.value, names = [Node(endpoints.value, endpoints.place)], []
+    elif endpoints.text:
+        as_items(endpoints, "deployment.endpoints", False, report)
+    for number, endpoint in enumerate(endpoints.items):
+        respelled(endpoint, keys_of(Endpoint), report)
+        written = endpoint.get("path")
+        if written is not None and " /" in written.text:
+            method, path = written.text.split(None, 1)
+            written.value = path
+            endpoint.members.setdefault("method", Node(method, written.place))
+        _endpoint(endpoint, report)
+        if number < len(names) and isinstance(endpoint.value, dict):
+            where = endpoint.key or endpoint.place
+            endpoint.value = {**endpoint.value, "name": Node(names[number], where)}
+        _completed(endpoint, report)
+
+
+def _completed(endpoint: Node, report: Report) -> None:
+    """A name, a method and a time for an endpoint whose author gave only its path."""
+    path = endpoint.get("path")
+    if path is None or not path.text:
+        return
+    made = _route(None, path.text)
+    for key, value in made.items():
+        if endpoint.get(key) is None:
+            endpoint.put(key, value)
+            report.changed(endpoint, f"the endpoint `{path.text}` gets `{key}`: `{value}`")
 
 
 def _endpoint(endpoint: Node, report: Report) -> None:
@@ -158,14 +223,19 @@ def _endpoint(endpoint: Node, report: Report) -> None:
     if match is None:
         return
     path = match["path"].rstrip("/") or "/"
-    words = re.findall(r"[a-z][a-z0-9]*", re.sub(r"\{[^}]*\}", "", path).lower())
-    is_read = re.search(r"status|health|ready|list|get|metrics|manifest", path.lower())
-    method = (match["method"] or ("GET" if is_read else "POST")).upper()
-    name = "_".join(words[-2:]) or "root"
-    made = {"name": name, "path": path, "method": method, "timeout_ms": 1000}
+    made = _route(match["method"], path)
     before = endpoint.text
     endpoint.value = {key: Node(value, endpoint.place) for key, value in made.items()}
-    report.changed(endpoint, f"the endpoint `{before}` becomes {flow(endpoint)}")
+    report.changed(endpoint, f"the endpoint `{before}` becomes {endpoint.shown}")
+
+
+def _route(method: str | None, path: str) -> dict[str, str | int]:
+    """What an endpoint is called and does, as far as its path tells."""
+    words = re.findall(r"[a-z][a-z0-9]*", re.sub(r"\{[^}]*\}", "", path).lower())
+    is_read = re.search(r"status|health|ready|list|get|metrics|manifest", path.lower())
+    verb = (method or ("GET" if is_read else "POST")).upper()
+    name = "_".join(words[-2:]) or "root"
+    return {"name": name, "path": path, "method": verb, "timeout_ms": 1000}
 
 
 def _documents(root: Node, report: Report) -> None:

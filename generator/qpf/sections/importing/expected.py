@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from qpf.model.document import Plain
 
-__all__ = ["ALIASES", "STANDARD", "SYNONYMS"]
+__all__ = ["ALIASES", "OTHER_ALIASES", "STANDARD", "SYNONYMS"]
 
 ALIASES: Mapping[str, str] = {
     "dashboardpath": "dashboard",
@@ -30,6 +30,59 @@ ALIASES: Mapping[str, str] = {
 }
 """Folded spelling -> the canonical key it stands for, where folding alone does not tell."""
 
+OTHER_ALIASES: Mapping[str, str] = {
+    "working": "workingmemory",
+    "shortterm": "workingmemory",
+    "shorttermmemory": "workingmemory",
+    "episodic": "episodicmemory",
+    "semantic": "semanticmemory",
+    "causal": "causalmemory",
+    "longterm": "longtermpersistence",
+    "longtermmemory": "longtermpersistence",
+    "archive": "longtermpersistence",
+    "persistence": "longtermpersistence",
+    "sharing": "crossagentsharing",
+    "escalation": "escalationpolicy",
+    "policy": "escalationpolicy",
+    "triggers": "escalationtriggers",
+    "humanintheloop": "humanoverride",
+    "audit": "auditscope",
+    "connections": "connectto",
+    "domains": "shareddomains",
+    "strategies": "strategymodes",
+    "modes": "strategymodes",
+    "files": "generatefiles",
+    "modules": "generatefiles",
+    "docs": "generatedocs",
+    "documentation": "generatedocs",
+    "directories": "createifmissing",
+    "links": "linkexisting",
+    "logs": "logging",
+    "log": "logging",
+    "routes": "endpoints",
+    "url": "path",
+    "route": "path",
+    "endpoint": "path",
+    "verb": "method",
+    "index": "indexby",
+    "ttlseconds": "ttl",
+    "key": "keyspace",
+    "from": "from_agent",
+    "source": "from_agent",
+    "to": "to_agent",
+    "target": "to_agent",
+    "type": "connection_type",
+    "connection": "connection_type",
+    "methods": "method_names",
+    "packets": "packet_types",
+    "events": "event_subscriptions",
+    "subscriptions": "event_subscriptions",
+    "importpath": "import_path",
+    "module": "import_path",
+    "peers": "partners",
+}
+"""Folded other names of keys, looked up last."""
+
 SYNONYMS: Mapping[str, str] = {
     "postgresql": "postgres",
     "postgrespgvector": "postgres + pgvector",
@@ -48,6 +101,15 @@ SYNONYMS: Mapping[str, str] = {
     "async": "async_event_loop",
     "multinode": "async_multinode",
     "autonomy": "full_autonomy",
+    "restcall": "api_call",
+    "httpcall": "api_call",
+    "rpccall": "api_call",
+    "call": "api_call",
+    "packet": "packet_send",
+    "message": "packet_send",
+    "event": "event_observe",
+    "observe": "event_observe",
+    "subscribe": "event_observe",
 }
 """Folded word -> the word of the dialect."""
 

@@ -10,15 +10,22 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from qpf.sections.fields import keys_of
-from qpf.sections.importing.expected import ALIASES, STANDARD, SYNONYMS
-from qpf.sections.importing.node import Node, Scalar, folded
+from qpf.sections.importing.expected import ALIASES, OTHER_ALIASES, STANDARD, SYNONYMS
+from qpf.sections.importing.loosening import (
+    as_entries,
+    as_items,
+    as_text,
+    kinds_as_keys,
+    one_named,
+)
+from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
-from qpf.sections.importing.writing import flow
 
-__all__ = ["fit", "fit_model", "respelled"]
+__all__ = ["fit", "fit_model", "known_key", "respelled"]
 
 _TRUE = frozenset({"true", "yes", "on", "enabled", "allowed", "1"})
 _FALSE = frozenset({"false", "no", "off", "disabled", "forbidden", "none", "0", ""})
+_EXACT = frozenset({"type", "table", "stream", "modules", "names", "roles"})
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _VERSION = r"^\d+\.\d+\.\d+$"
@@ -26,17 +33,36 @@ _VERSION = r"^\d+\.\d+\.\d+$"
 
 def respelled(node: Node, known: Sequence[str], report: Report) -> None:
     """Rename the keys of a mapping that are other spellings of known ones."""
-    meant = {folded(key): key for key in known}
     for key, member in list(node.members.items()):
-        right = meant.get(folded(key)) or meant.get(folded(ALIASES.get(folded(key), "")))
+        right = known_key(key, known)
         if key in known or right is None:
             continue
         del node.members[key]
         if right in node.members:
-            report.dropped(member, f"`{key}`: `{right}` stands beside it")
+            words = f"`{key}`: `{right}` stands beside it"
+            if node.members[right].plain() != member.plain():
+                words += f"; left out: {member.shown}"
+            report.dropped(member, words)
             continue
         node.members[right] = member
         report.changed(member, f"`{key}` is written `{right}`")
+
+
+def known_key(word: str, known: Sequence[str]) -> str | None:
+    """The known key that a word is another spelling of: case, separators, number, other names."""
+    meant = {folded(key): key for key in known}
+    plain = folded(word)
+    single = {_singular(key): right for key, right in meant.items()}
+    for one in (plain, folded(ALIASES.get(plain, "")), folded(OTHER_ALIASES.get(plain, ""))):
+        if one in meant:
+            return meant[one]
+    return single.get(_singular(plain)) if plain not in _EXACT else None
+
+
+def _singular(plain: str) -> str:
+    if plain.endswith("ies"):
+        return f"{plain[:-3]}y"
+    return plain.removesuffix("s")
 
 
 def fit_model(node: Node, model: type[BaseModel], name: str, report: Report) -> None:
@@ -50,7 +76,7 @@ def fit_model(node: Node, model: type[BaseModel], name: str, report: Report) -> 
     for key, member in list(node.members.items()):
         if key not in known:
             del node.members[key]
-            report.dropped(member, f"`{name}.{key}` has no place in the dialect: {flow(member)}")
+            report.dropped(member, f"`{name}.{key}` has no place in the dialect: {member.shown}")
     fields = {field.alias or one: field for one, field in model.model_fields.items()}
     for key, field in fields.items():
         _fit_field(node, key, field, model, name, report)
@@ -60,9 +86,14 @@ def fit_model(node: Node, model: type[BaseModel], name: str, report: Report) -> 
 def _widen(node: Node, model: type[BaseModel], name: str, report: Report) -> None:
     if node.value is None or node.value == []:
         node.value = {}
+    elif isinstance(node.value, list):
+        as_entries(node, name, lambda word: known_key(word, keys_of(model)), report)
     elif "storagetype" in model.model_fields and node.text:
         node.value = {"storagetype": Node(node.value, node.place)}
         report.changed(node, f"`{name}` becomes a mapping with `storagetype`")
+    elif "enabled" in model.model_fields and node.text.lower() in _TRUE | _FALSE:
+        node.value = {"enabled": Node(node.value, node.place)}
+        report.changed(node, f"`{name}` becomes a mapping with `enabled`")
 
 
 def _fit_field(
@@ -78,13 +109,13 @@ def _fit_field(
     if member is not None and not fit(member, field.annotation, inner, report, field.metadata):
         del node.members[key]
         instead = f"; `{standard}` is set" if is_required and standard is not None else ""
-        report.needs(member, f"`{inner}` cannot be {flow(member)}{instead}")
+        report.needs(member, f"`{inner}` cannot be {member.shown}{instead}")
         if is_required and standard is not None:
             node.put(key, standard, member)
     elif member is None and is_required and standard is not None:
         made = node.put(key, standard)
         fit(made, field.annotation, inner, report, field.metadata)
-        report.changed(node, f"`{inner}` was missing; `{flow(made)}` is set")
+        report.changed(node, f"`{inner}` was missing; `{made.shown}` is set")
 
 
 def _takes(annotation: object, kind: type) -> bool:
@@ -132,19 +163,20 @@ def _fit_union(
 def _fit_list(node: Node, item: object, name: str, report: Report) -> bool:
     if node.value is None:
         node.value = []
-    elif not isinstance(node.value, list):
-        report.changed(node, f"`{name}` becomes a list")
-        dashed = re.split(r"(?:^|\s)-\s*", node.text) if node.text.startswith("-") else []
-        texts: list[Scalar] = [text for text in dashed if text]
-        node.value = [Node(text, node.place) for text in texts] or [Node(node.value, node.place)]
+    model = _model_of(item)
+    as_items(node, name, model is not None, report)
     kept, seen = [], set()
     for one in node.items:
-        if one.value is None or not fit(one, item, name, report):
-            report.needs(one, f"`{name}` cannot hold {flow(one)}; it is left out")
+        is_named = model is None or (_is_union(item) and one_named(one, keys_of(model)))
+        if isinstance(one.value, dict) and is_named:
+            as_text(one, name, report)
+        if one.value is None or one.value == "" or not fit(one, item, name, report):
+            if one.value not in (None, ""):
+                report.needs(one, f"`{name}` cannot hold {one.shown}; it is left out")
             continue
-        key = folded(flow(one)) if one.text else flow(one)
+        key = folded(one.text) if one.text else one.shown
         if key in seen:
-            report.changed(one, f"`{one.text or flow(one)}` stands twice in `{name}`; kept once")
+            report.changed(one, f"`{one.text or one.shown}` stands twice in `{name}`; kept once")
             continue
         seen.add(key)
         kept.append(one)
@@ -152,17 +184,29 @@ def _fit_list(node: Node, item: object, name: str, report: Report) -> bool:
     return True
 
 
+def _is_union(annotation: object) -> bool:
+    return get_origin(annotation) in (Union, UnionType)
+
+
+def _model_of(annotation: object) -> type[BaseModel] | None:
+    """The model among the kinds of an annotation, if any."""
+    if get_origin(annotation) is Annotated:
+        return _model_of(get_args(annotation)[0])
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    members = get_args(annotation) if _is_union(annotation) else ()
+    return next((found for one in members if (found := _model_of(one)) is not None), None)
+
+
 def _fit_mapping(node: Node, item: object, name: str, report: Report) -> bool:
-    if isinstance(node.value, list) and all(one.text for one in node.items):
-        # A list of open channels is the short form of a mapping to `true`.
-        node.value = {one.text: Node(True, one.place, one.place) for one in node.items}
-        report.changed(node, f"`{name}` becomes a mapping")
+    if item is bool and not isinstance(node.value, dict):
+        kinds_as_keys(node, name, report)
     if not isinstance(node.value, dict):
         return False
     for key, member in list(node.members.items()):
         if not fit(member, item, f"{name}.{key}", report):
             del node.members[key]
-            report.needs(member, f"`{name}.{key}` cannot be {flow(member)}; it is left out")
+            report.needs(member, f"`{name}.{key}` cannot be {member.shown}; it is left out")
     return True
 
 
@@ -185,6 +229,9 @@ def _fit_word(node: Node, choices: Sequence[str], name: str, report: Report) -> 
 
 
 def _fit_scalar(node: Node, kind: object, pattern: str, name: str, report: Report) -> bool:
+    is_one = not isinstance(node.value, list | dict) or kind not in (str, int, float)
+    if not is_one and not as_text(node, name, report):
+        return False
     if isinstance(node.value, list | dict):
         return kind not in (str, int, float, bool)
     before = node.value

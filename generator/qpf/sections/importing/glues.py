@@ -10,7 +10,6 @@ from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.schemas import Imported
-from qpf.sections.importing.writing import flow
 
 __all__ = ["anchors_in", "canonical_glue", "wired_edges"]
 
@@ -87,7 +86,7 @@ def _reason(wiring: Node, names: Mapping[str, str], agents: Mapping[str, Importe
     wanted = [one.text for one in listed.items] if listed is not None else []
     absent = [name for name in wanted if name not in offered]
     if absent or not wanted:
-        what = ", ".join(f"`{name}`" for name in absent[:4]) or flow(wiring)
+        what = ", ".join(f"`{name}`" for name in absent[:4]) or wiring.shown
         return f"`{target}` does not offer {what} yet: no operation there"
     for key, slug in (("from_agent", source), ("to_agent", target)):
         wiring.put(key, slug, wiring.get(key))

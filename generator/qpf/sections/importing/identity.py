@@ -2,27 +2,35 @@
 
 import keyword
 import re
+import unicodedata
 
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 from qpf.views.naming import words_of
 
-__all__ = ["identified", "importable", "slug_of"]
+__all__ = ["identified", "importable", "plain_letters", "slug_of"]
 
 _LEAST_ROLE = 20
 
 
 def slug_of(name: str) -> str:
     """The id of an agent from its name: `TensorAIOS` is `tensor_aios`."""
-    slug = "_".join(word.lower() for word in words_of(name))
+    slug = "_".join(word.lower() for word in words_of(plain_letters(name)))
     slug = re.sub(r"[^a-z0-9_]+", "", slug)[:40].strip("_") or "agent"
     slug = slug if slug[0].isalpha() else f"agent_{slug}"
     return f"{slug}_agent" if keyword.iskeyword(slug) else slug
 
 
+def plain_letters(text: str) -> str:
+    """A text without accents: names of code have none."""
+    parted = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in parted if not unicodedata.combining(one))
+
+
 def importable(path: str) -> str:
     """A folder as an import path can have it: no dots, hyphens or empty steps."""
-    steps = [re.sub(r"\W+", "_", step).strip("_") for step in path.replace("\\", "/").split("/")]
+    parts = plain_letters(path).replace("\\", "/").split("/")
+    steps = [re.sub(r"\W+", "_", step, flags=re.ASCII).strip("_") for step in parts]
     kept = [step for step in steps if step and step != ".."]
     named = (f"n{step}" if step[0].isdigit() else step for step in kept)
     return "/".join(f"{one}_" if keyword.iskeyword(one.lower()) else one for one in named)
@@ -56,7 +64,7 @@ def _name(root: Node, stem: str, report: Report) -> None:
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", words):
         right = words
     else:
-        parts = re.findall(r"[A-Za-z0-9]+", words)
+        parts = re.findall(r"[A-Za-z0-9]+", plain_letters(words))
         right = "".join(part[:1].upper() + part[1:] for part in parts)[:60] or "Agent"
         right = right if right[0].isalpha() else f"Agent{right}"
     if right != written:

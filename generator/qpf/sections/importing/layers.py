@@ -12,6 +12,7 @@ from qpf.sections.memorytopology.spec import LAYERS
 
 __all__ = ["limited", "remembering", "speaking"]
 
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _OTHER_KINDS = {
     "api": "structuredapi",
     "rest": "structuredapi",
@@ -40,13 +41,16 @@ def remembering(root: Node, report: Report) -> None:
         _keyspace(working, slug, {folded(name) for name in (*own, slug)}, report)
         purpose = working.get("purpose")
         written = ttl_text(purpose.text) if purpose is not None else None
-        if purpose is not None and written is not None and not _is_duration(written):
+        if purpose is not None and written is not None and written.isdigit():
+            purpose.value = re.sub(rf"(TTL\s*=\s*){written}", rf"\g<1>{written}s", purpose.text)
+            report.changed(purpose, f"the lifetime `TTL={written}` is written in seconds")
+        elif purpose is not None and written is not None and not _is_duration(written):
             purpose.value = purpose.text.replace("TTL", "lifetime")
             report.needs(purpose, f"the lifetime `{written}` does not parse; set `ttl`")
         ttl = working.get("ttl")
         if ttl is not None and not _is_duration(ttl.text):
             working.members.pop("ttl")
-            report.needs(ttl, f"the lifetime `{ttl.text}` does not parse")
+            report.needs(ttl, f"`ttl`: the lifetime `{ttl.text}` does not parse")
     for layer in ("episodicmemory", "longtermpersistence"):
         kept = memory.get(layer, "retention")
         if kept is not None and not _is_duration(kept.text):
@@ -55,6 +59,10 @@ def remembering(root: Node, report: Report) -> None:
 
 def _retention(kept: Node, report: Report) -> None:
     written = kept.text
+    if re.search(r"\b(forever|permanent(ly)?|unlimited|always|never deleted)\b", written.lower()):
+        kept.value = "indefinite"
+        report.changed(kept, f"the retention `{written}` is written `indefinite`")
+        return
     match = re.search(r"(\d+)[_\s-]*(day|week|month|year|d|w|m|y)", written.lower())
     units = {"d": "day", "w": "week", "m": "month", "y": "year"}
     if match is None:
@@ -138,10 +146,11 @@ def limited(root: Node, report: Report) -> None:
     engine = root.section("reasoningengine")
     scope = engine.get("temporalscope")
     if scope is not None and scope_days(scope.text) is None:
-        match = re.search(r"(\d+)\D*day", scope.text)
+        match = re.search(r"(\d+)\D*?(day|week|month|year)", scope.text.lower())
         if match is not None and int(match[1]) > 0:
-            report.changed(scope, f"`{scope.text}` is written `rolling_{int(match[1])}_days`")
-            scope.value = f"rolling_{int(match[1])}_days"
+            right = f"rolling_{int(match[1]) * _DAYS[match[2]]}_days"
+            report.changed(scope, f"`temporalscope`: `{scope.text}` is written `{right}`")
+            scope.value = right
         else:
             del engine.members["temporalscope"]
             report.needs(scope, f"the scope `{scope.text}` is left out: `rolling_<n>_days`")
@@ -151,7 +160,10 @@ def limited(root: Node, report: Report) -> None:
     known = {folded(name): name for name in SAFETY_LAYERS}
     for layer in list(layers.items) if layers is not None else ():
         if folded(layer.text) in known:
-            layer.value = known[folded(layer.text)]
+            right = known[folded(layer.text)]
+            if right != layer.text:
+                report.changed(layer, f"the safety layer `{layer.text}` is written `{right}`")
+            layer.value = right
         elif layers is not None:
             layers.remove(layer)
             report.needs(layer, f"the safety layer `{layer.text}` does not exist and is left out")

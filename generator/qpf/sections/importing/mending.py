@@ -9,8 +9,9 @@ from yaml.error import MarkedYAMLError
 
 from qpf.diagnostics.catalogue import importing as facts
 from qpf.diagnostics.diagnostic import Diagnostics, Place
-from qpf.sections.importing.composing import TooBig, composed
+from qpf.sections.importing.composing import TooBig, checked, composed
 from qpf.sections.importing.containers import Part
+from qpf.sections.importing.flow_forms import better_flow
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 
@@ -21,6 +22,11 @@ _ENTRY = re.compile(r"^(?P<head>\s*(?:- +)*(?:[\w.$/ -]+?:\s+|(?<=- )))(?P<value
 _TIGHT = re.compile(r"^(?P<head>\s*(?:- +)?[A-Za-z_][\w-]*):(?P<value>[^\s/].*)$")
 _PAIR = re.compile(r"^(?P<indent>\s*)(?P<key>[\w-]+):\s+(?P<value>[^\s|>&*!].*)$")
 
+_RUNS_ON = re.compile("quoted scalar|flow (sequence|mapping)")
+"""Faults that are noticed far below the place where they begin."""
+
+_MOST_WORK = 4_000_000
+
 Line = tuple[int, str]
 
 
@@ -28,7 +34,8 @@ def read_part(part: Part, report: Report, found: Diagnostics) -> Node | None:
     """The tree of a part, mended where it must be; None, with a finding, when that fails."""
     lines = list(part.lines)
     dropped = 0
-    for _ in range(_MOST_REPAIRS):
+    size = sum(len(line) for _, line in lines) + 1
+    for _ in range(min(_MOST_REPAIRS, _MOST_WORK // size + 1)):
         try:
             tried = Report()
             node = composed(part.path, lines, tried)
@@ -66,26 +73,28 @@ def _mended(
     """Better lines, where they changed, what was done, and whether a line is lost."""
     if not isinstance(error, MarkedYAMLError) or not lines:
         return None
-    left = _left(path, lines)
+    left = _left(lines)
     for changed, index, words in _candidates(lines, _index(lines, error), _first(lines, error)):
-        if _left(path, changed) < left:
+        if _left(changed) < left:
             return changed, Place(path, lines[index][0]), words, False
     index = _index(lines, error)
     rest = [*lines[:index], (lines[index][0], ""), *lines[index + 1 :]]
-    if _left(path, rest) < left:
-        words = f"the line cannot be read and is left out: `{lines[index][1].strip()[:80]}`"
+    if _left(rest) < left:
+        words = f"the line cannot be read and is left out: `{lines[index][1].strip()}`"
         return rest, Place(path, lines[index][0]), words, True
     return None
 
 
-def _left(path: str, lines: Sequence[Line]) -> tuple[int, int]:
+def _left(lines: Sequence[Line]) -> tuple[int, int]:
     """How much is behind the first fault: less is better."""
     try:
-        composed(path, lines, Report())
+        checked(lines)
     except TooBig:
         return 0, 0
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        if _RUNS_ON.search(str(getattr(error, "context", None) or "")):
+            mark = getattr(error, "context_mark", None) or mark
         line, column = (mark.line, mark.column) if mark is not None else (0, 0)
         return len(lines) - line + 1, -column
     return 0, 0
@@ -113,9 +122,8 @@ def _better(line: str) -> Iterator[tuple[str, str]]:
         value = re.sub(r"\s+#.*$", "", match["value"])
         if len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]:
             value = value[1:-1]
-        for opened, closed in ("[]", "{}"):
-            if value.startswith(opened) and not value.endswith(closed):
-                yield match["head"] + value + closed, f"the missing `{closed}` is added"
+        for better, words in better_flow(value):
+            yield match["head"] + better, words
         yield match["head"] + json.dumps(value, ensure_ascii=False), "the text is put in quotes"
     tight = _TIGHT.match(line)
     if tight is not None:

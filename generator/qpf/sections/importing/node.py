@@ -1,5 +1,6 @@
 """A document that is being repaired: a tree whose nodes know where they were written."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -51,6 +52,20 @@ class Node:
         if isinstance(self.value, bool):
             return str(self.value).lower()
         return " ".join(str(self.value).split())
+
+    @property
+    def shown(self) -> str:
+        """The value on one line, whole, for a message or a comment."""
+        return json.dumps(self.plain(), ensure_ascii=False)
+
+    def copy(self) -> "Node":
+        """An equal tree at the same places, to be changed on its own."""
+        value: Scalar | list[Node] | dict[str, Node] = self.value
+        if isinstance(value, dict):
+            value = {key: member.copy() for key, member in value.items()}
+        elif isinstance(value, list):
+            value = [item.copy() for item in value]
+        return Node(value, self.place, self.key, list(self.notes), self.raw)
 
     @property
     def where(self) -> Place:

@@ -8,28 +8,12 @@ from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.document import DocumentKind, Origins
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
-from qpf.sections.registry import mandatory_sections
+from qpf.sections.importing.unwrapping import GLUE_MARKS, IDENTITY, MAP_MARKS, schema_marks
 from qpf.tools.dialects import dialect_finding
 
 __all__ = ["Found", "documents_of"]
 
-_IDENTITY = frozenset({"rootpath", "name", "system"})
-_KEYS = {
-    DocumentKind.MAP: frozenset(
-        map(folded, ("extraction_sequence", "dependency_graph", "shared_configuration"))
-    ),
-    DocumentKind.GLUE: frozenset(
-        map(
-            folded,
-            (
-                "wirings",
-                "memory_harmonization",
-                "governance_harmonization",
-                "communication_harmonization",
-            ),
-        )
-    ),
-}
+_KEYS = {DocumentKind.MAP: MAP_MARKS, DocumentKind.GLUE: GLUE_MARKS}
 
 
 @dataclass(slots=True)
@@ -54,7 +38,7 @@ def documents_of(path: str, roots: list[Node], report: Report, found: Diagnostic
             strays.append(root)
         elif kind is None:
             _joined(documents[-1], root, keys, report)
-        elif same is None or (keys & same.taken & _IDENTITY and kind is DocumentKind.SCHEMA):
+        elif same is None or (keys & same.taken & IDENTITY and kind is DocumentKind.SCHEMA):
             documents.append(Found(kind, root, PurePosixPath(path).stem, keys))
         else:
             _joined(same, root, keys, report)
@@ -73,9 +57,8 @@ def _kind(root: Node) -> DocumentKind | None:
     for kind, marks in _KEYS.items():
         if keys & marks:
             return kind
-    sections = {s.name for s in mandatory_sections() if not s.flat}
-    known = keys & sections
-    is_schema = bool(known) or len(keys & _IDENTITY) >= 2 or "learningsystem" in keys
+    known = schema_marks(keys)
+    is_schema = bool(known) or len(keys & IDENTITY) >= 2 or "learningsystem" in keys
     return DocumentKind.SCHEMA if is_schema and not _is_foreign(root, known) else None
 
 

@@ -1,24 +1,23 @@
 """One imported schema, from the dialect it was written in to the canonical one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qpf.model.glue import anchor_parts, channel_kind
+from qpf.sections.fields import keys_of
 from qpf.sections.importing.behaviour import grounded
 from qpf.sections.importing.dialects import lifted
 from qpf.sections.importing.files import filed, sound_paths
-from qpf.sections.importing.fitting import fit_model
+from qpf.sections.importing.fitting import fit_model, known_key
 from qpf.sections.importing.identity import identified, slug_of
 from qpf.sections.importing.layers import limited, remembering, speaking
+from qpf.sections.importing.loosening import as_entries
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 from qpf.sections.registry import sections, top_level_keys
 
 __all__ = ["Imported", "canonical_schema", "channels_in"]
-
-_OWN_FORM = frozenset({"operations", "types", "library"})
-"""Sections that only canonical documents have; they are taken as they are."""
-
 
 @dataclass(slots=True)
 class Imported:
@@ -56,7 +55,8 @@ def canonical_schema(root: Node, stem: str, report: Report) -> Imported:
     depends = lifted(root, report)
     identified(root, stem, report)
     for section in sections():
-        if section.name in _OWN_FORM:
+        if not section.mandatory:
+            # Only canonical documents have such a section: it is taken as it is.
             continue
         if section.flat:
             fitted = Node(
@@ -67,7 +67,7 @@ def canonical_schema(root: Node, stem: str, report: Report) -> Imported:
                 root.members.pop(key, None)
             root.members.update(fitted.members)
         else:
-            _present(root, section.name, report)
+            _present(root, section.name, keys_of(section.spec), report)
             fit_model(root.section(section.name), section.spec, section.name, report)
     made = Imported(root, stem, depends)
     made.anchors = _anchors(root, report)
@@ -108,13 +108,16 @@ def sections_in_order() -> tuple[str, ...]:
     )
 
 
-def _present(root: Node, name: str, report: Report) -> None:
+def _present(root: Node, name: str, known: Sequence[str], report: Report) -> None:
     node = root.get(name)
     if node is None or node.value is None:
         report.changed(node or root, f"the section `{name}` was missing; it is added")
         root.put(name, {}, node)
-    elif not isinstance(node.value, dict):
-        report.needs(node, f"the section `{name}` is no mapping; it begins anew")
+        return
+    if isinstance(node.value, list):
+        as_entries(node, name, lambda word: known_key(word, known), report)
+    if not isinstance(node.value, dict):
+        report.needs(node, f"the section `{name}` is no mapping; it begins anew: {node.shown}")
         root.put(name, {}, node)
 
 

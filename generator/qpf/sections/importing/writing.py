@@ -9,7 +9,7 @@ from qpf.sections.importing.node import Node, Scalar
 from qpf.tools.source_text import MAX_BYTES
 from qpf.tools.yaml_scalars import AMBIGUOUS_WORDS, ambiguity, is_plainly_text, plain_value
 
-__all__ = ["flow", "written"]
+__all__ = ["written"]
 
 _WIDTH = 96
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -41,12 +41,6 @@ def _text(root: Node, head: str) -> str:
         for note in root.notes:
             lines += _comment(note, "")
     return "\n".join(lines) + "\n"
-
-
-def flow(node: Node) -> str:
-    """A value on one line, for a comment or a message."""
-    text = json.dumps(node.plain(), ensure_ascii=False)
-    return text if len(text) <= 400 else f"{text[:397]}..."
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:
