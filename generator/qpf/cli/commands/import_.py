@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qpf.cli.desk import YES, Desk, served
+from qpf.cli.import_words import import_words
 from qpf.cli.options import Form, Workspace
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def _tell(desk: Desk, made: "Import", paths: Sequence[str]) -> None:
         entries = [_object(entry) for entry in made.entries]
         desk.console.result(json.dumps(entries, indent=2, ensure_ascii=False))
         return
-    for entry in made.entries:
-        desk.console.say(f"{entry.place}: {entry.kind.value.replace('_', ' ')}: {entry.message}")
+    for line in import_words(made.entries):
+        desk.console.say(line)
     counts = {kind: sum(1 for e in made.entries if e.kind == kind) for kind in _KINDS}
     words = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
     desk.console.say(f"collection `{made.collection}`: {words}")

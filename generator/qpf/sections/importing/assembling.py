@@ -10,6 +10,7 @@ from qpf.model.document import DocumentKind
 from qpf.sections.importing.edges import Edges
 from qpf.sections.importing.glues import anchors_in, canonical_glue, wired_edges
 from qpf.sections.importing.identity import slug_of
+from qpf.sections.importing.loose_maps import loosened_glue, loosened_map
 from qpf.sections.importing.maps import canonical_map, finder
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.recognising import Found
@@ -51,11 +52,17 @@ def assembled(
     name = collection or (f"{package}_agents" if package in _RESERVED else package)
     name = slug_of(name) if not collection else name
     root = written_map or Node({}, agents[0].root.place)
+    loosened_map(root, report)
     order = root.get("extraction_sequence", "order")
     names = finder(agents, order)
     edges = Edges(lambda text: names.get(folded(text)), _positions(agents, order), report)
+    written = root.get("dependency_graph", "edges")
+    for edge in written.items if written is not None else ():
+        edges.read(edge)
+    root.members.pop("dependency_graph", None)
     _depended(agents, names, edges, report)
     glue = glue or Node({}, agents[0].root.place)
+    loosened_glue(glue, report)
     wired_edges(glue, names, edges)
     for called, channels in anchors_in(glue).items():
         agents[0].anchors.setdefault(called, channels)

@@ -31,7 +31,8 @@ class Edges:
     def add(self, source: str, target: str, arrow: str, why: str, node: Node) -> None:
         """Add an edge unless the two are joined already; none that closes a circle."""
         if source == target or (source, target) in self.found:
-            self._report.changed(node, f"`{source} {arrow} {target}` says nothing new")
+            told = f" ({why})" if why else ""
+            self._report.changed(node, f"`{source} {arrow} {target}`{told} says nothing new")
             return
         needs = [pair for pair, (kind, _, _) in self.found.items() if kind == "->"]
         if arrow == "->" and cycles([*needs, (source, target)]):

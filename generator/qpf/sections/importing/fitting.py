@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from qpf.sections.fields import keys_of
-from qpf.sections.importing.expected import ALIASES, OTHER_ALIASES, STANDARD, SYNONYMS
+from qpf.sections.importing.expected import STANDARD, SYNONYMS
 from qpf.sections.importing.loosening import (
     as_entries,
     as_items,
@@ -20,49 +20,10 @@ from qpf.sections.importing.loosening import (
 )
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
+from qpf.sections.importing.scalars import NO, YES, fit_scalar
+from qpf.sections.importing.spelling import known_key, respelled
 
-__all__ = ["fit", "fit_model", "known_key", "respelled"]
-
-_TRUE = frozenset({"true", "yes", "on", "enabled", "allowed", "1"})
-_FALSE = frozenset({"false", "no", "off", "disabled", "forbidden", "none", "0", ""})
-_EXACT = frozenset({"type", "table", "stream", "modules", "names", "roles"})
-_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
-_DATE = r"^\d{4}-\d{2}-\d{2}$"
-_VERSION = r"^\d+\.\d+\.\d+$"
-
-
-def respelled(node: Node, known: Sequence[str], report: Report) -> None:
-    """Rename the keys of a mapping that are other spellings of known ones."""
-    for key, member in list(node.members.items()):
-        right = known_key(key, known)
-        if key in known or right is None:
-            continue
-        del node.members[key]
-        if right in node.members:
-            words = f"`{key}`: `{right}` stands beside it"
-            if node.members[right].plain() != member.plain():
-                words += f"; left out: {member.shown}"
-            report.dropped(member, words)
-            continue
-        node.members[right] = member
-        report.changed(member, f"`{key}` is written `{right}`")
-
-
-def known_key(word: str, known: Sequence[str]) -> str | None:
-    """The known key that a word is another spelling of: case, separators, number, other names."""
-    meant = {folded(key): key for key in known}
-    plain = folded(word)
-    single = {_singular(key): right for key, right in meant.items()}
-    for one in (plain, folded(ALIASES.get(plain, "")), folded(OTHER_ALIASES.get(plain, ""))):
-        if one in meant:
-            return meant[one]
-    return single.get(_singular(plain)) if plain not in _EXACT else None
-
-
-def _singular(plain: str) -> str:
-    if plain.endswith("ies"):
-        return f"{plain[:-3]}y"
-    return plain.removesuffix("s")
+__all__ = ["fit", "fit_model"]
 
 
 def fit_model(node: Node, model: type[BaseModel], name: str, report: Report) -> None:
@@ -91,7 +52,7 @@ def _widen(node: Node, model: type[BaseModel], name: str, report: Report) -> Non
     elif "storagetype" in model.model_fields and node.text:
         node.value = {"storagetype": Node(node.value, node.place)}
         report.changed(node, f"`{name}` becomes a mapping with `storagetype`")
-    elif "enabled" in model.model_fields and node.text.lower() in _TRUE | _FALSE:
+    elif "enabled" in model.model_fields and node.text.lower() in YES | NO:
         node.value = {"enabled": Node(node.value, node.place)}
         report.changed(node, f"`{name}` becomes a mapping with `enabled`")
 
@@ -142,7 +103,7 @@ def fit(
         return _fit_word(node, get_args(annotation), name, report)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _fit_mapping(node, get_args(annotation)[1], name, report)
-    return _fit_scalar(node, annotation, _pattern(metadata), name, report)
+    return fit_scalar(node, annotation, _pattern(metadata), name, report)
 
 
 def _fit_union(
@@ -185,6 +146,8 @@ def _fit_list(node: Node, item: object, name: str, report: Report) -> bool:
 
 
 def _is_union(annotation: object) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _is_union(get_args(annotation)[0])
     return get_origin(annotation) in (Union, UnionType)
 
 
@@ -226,61 +189,6 @@ def _fit_word(node: Node, choices: Sequence[str], name: str, report: Report) -> 
     report.changed(node, f"`{name}`: `{text}` is written `{found}`")
     node.value = found
     return True
-
-
-def _fit_scalar(node: Node, kind: object, pattern: str, name: str, report: Report) -> bool:
-    is_one = not isinstance(node.value, list | dict) or kind not in (str, int, float)
-    if not is_one and not as_text(node, name, report):
-        return False
-    if isinstance(node.value, list | dict):
-        return kind not in (str, int, float, bool)
-    before = node.value
-    if kind is bool:
-        is_known = node.text.lower() in _TRUE | _FALSE
-        node.value = node.text.lower() in _TRUE if is_known else node.value
-    elif kind in (int, float) and not isinstance(node.value, int | float):
-        match = re.fullmatch(r"\s*(-?\d[\d_,]*(?:\.\d+)?)\s*(?:ms|hours?|h|cores?)?\s*", node.text)
-        node.value = float(re.sub("[_,]", "", match[1])) if match else node.value
-    if kind is int and isinstance(node.value, float) and node.value.is_integer():
-        node.value = int(node.value)
-    if kind is str:
-        node.value = _formed(_as_text(node), pattern)
-    is_same = str(node.value).split() == str(before).split()
-    if type(node.value) is not type(before) or not is_same:
-        words = "as a text" if isinstance(node.value, str) else "as a number"
-        words = words if is_same else f"`{node.text}`"
-        report.changed(node, f"`{name}`: `{str(before).strip()}` is written {words}")
-    return _is_of(node.value, kind, pattern)
-
-
-def _as_text(node: Node) -> str:
-    if isinstance(node.value, str):
-        return node.value if "\n" in node.value.strip() else node.text
-    return node.text
-
-
-def _formed(text: str, pattern: str) -> str:
-    if not pattern or re.search(pattern, text):
-        return text
-    if pattern == _NAME:
-        word = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"\([^()]*\)", "", text)).strip("_")
-        return f"n{word}" if word[:1].isdigit() else word
-    if pattern == _DATE:
-        return text[:10]
-    if pattern == _VERSION:
-        numbers = re.findall(r"\d+", text)[:3]
-        return ".".join([*numbers, "0", "0"][:3]) if numbers else text
-    return text.replace(" ", "")
-
-
-def _is_of(value: object, kind: object, pattern: str) -> bool:
-    if kind is bool or isinstance(value, bool):
-        return isinstance(value, bool) and kind is bool
-    if kind is float:
-        return isinstance(value, int | float)
-    if kind is str:
-        return isinstance(value, str) and bool(value) and bool(re.search(pattern, value))
-    return not isinstance(kind, type) or isinstance(value, kind)
 
 
 def _pattern(metadata: Sequence[object]) -> str:

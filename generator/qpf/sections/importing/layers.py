@@ -33,6 +33,11 @@ def remembering(root: Node, report: Report) -> None:
     memory = root.section("memorytopology")
     own = [root.members["name"].text, root.members["rootpath"].text.rpartition("/")[2]]
     slug = slug_of(own[0])
+    for layer in LAYERS:
+        empty = memory.get(layer)
+        if empty is not None and empty.value is None:
+            del memory.members[layer]
+            report.dropped(empty, f"the layer `{layer}` says nothing and is left out")
     if not any(memory.get(layer) is not None for layer in LAYERS):
         memory.put("workingmemory", {"storagetype": "redis_cluster"})
         report.changed(memory, "no memory layer was usable; `workingmemory` is set")

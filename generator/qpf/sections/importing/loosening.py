@@ -131,9 +131,7 @@ def as_text(node: Node, name: str, report: Report) -> bool:
     return True
 
 
-def as_entries(
-    node: Node, name: str, known: Callable[[str], str | None], report: Report
-) -> None:
+def as_entries(node: Node, name: str, known: Callable[[str], str | None], report: Report) -> None:
     """Bring a list that stands for a mapping into that shape: one-key maps, or maps with a type.
 
     `known` gives the key that a word stands for, or None.

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from qpf.model.document import Plain
 from qpf.model.extraction_map import MapSpec
-from qpf.model.shared_configuration import SharedConfiguration
-from qpf.sections.fields import keys_of
 from qpf.sections.importing.edges import Edges
-from qpf.sections.importing.fitting import fit_model, respelled
+from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.schemas import Imported, channels_in
@@ -48,7 +46,6 @@ def canonical_map(
     root: Node, agents: Sequence[Imported], collection: str, edges: Edges, report: Report
 ) -> Node:
     """The map of a collection; `root` is the imported one, or an empty mapping."""
-    respelled(root, (*keys_of(MapSpec), "parallel_extraction_option"), report)
     made = Node({}, root.place)
     made.put("collection", collection)
     for key in _KEPT:
@@ -110,7 +107,8 @@ def _order(
         slug = next((names[folded(s)] for s in stems if folded(s) in names), None)
         if slug is None:
             called = (title or entry).text or "an agent"
-            report.needs(title or entry, f"`{called}` is left out: its schema is not imported")
+            words = f"is left out: its schema is not imported: {entry.shown}"
+            report.needs(title or entry, f"`{called}` {words}")
         elif slug not in entries:
             entries[slug] = entry
     slugs = [*entries, *(agent.slug for agent in agents if agent.slug not in entries)]
@@ -135,7 +133,8 @@ def _entry(written: Node | None, agent: Imported, report: Report) -> Node:
             made.members[key] = node
     command = written.get("extract_command")
     if command is not None:
-        report.dropped(command, "`extract_command`: `qpf extract` takes its place")
+        words = f"`qpf extract` takes its place: {command.shown}"
+        report.dropped(command, f"`extract_command`: {words}")
     _artifacts(made.get("expected_artifacts"), agent, report)
     return made
 
@@ -155,7 +154,6 @@ def _artifacts(artifacts: Node | None, agent: Imported, report: Report) -> None:
 def _shared(made: Node, shared: Node | None, agents: Sequence[Imported], report: Report) -> None:
     node = shared if shared is not None and isinstance(shared.value, dict) else Node({}, made.place)
     made.members["shared_configuration"] = node
-    respelled(node, keys_of(SharedConfiguration), report)
     anchors = node.get("governance_anchors") or node.put("governance_anchors", [])
     known: set[str] = set()
     for anchor in anchors.items:
@@ -195,7 +193,8 @@ def _rest(made: Node, root: Node, report: Report) -> None:
     for key, one in (trouble.members if trouble is not None else {}).items():
         issue, solution = one.get("issue"), one.get("solution")
         if solution is None:
-            report.needs(one, f"`troubleshooting.{key}` has no solution and is left out")
+            words = f"has no solution and is left out: {one.shown}"
+            report.needs(one, f"`troubleshooting.{key}` {words}")
             continue
         pairs.append(
             Node({"issue": issue or Node(key, one.place), "solution": solution}, one.place)
@@ -205,13 +204,13 @@ def _rest(made: Node, root: Node, report: Report) -> None:
         made.members["troubleshooting"] = Node(list(pairs), trouble.place, trouble.key)
     option = root.members.pop("parallel_extraction_option", None)
     if option is not None:
-        report.dropped(
-            option, "`parallel_extraction_option`: the factory finds what is independent"
-        )
+        words = f"the factory finds what is independent: {option.shown}"
+        report.dropped(option, f"`parallel_extraction_option`: {words}")
     criteria = root.members.pop("success_criteria", None)
     if criteria is not None and isinstance(criteria.value, dict):
         made.members["success_criteria"] = criteria
     elif criteria is not None:
-        report.dropped(criteria, "`success_criteria` in prose: the gates of the factory hold")
+        words = f"the gates of the factory hold: {criteria.shown}"
+        report.dropped(criteria, f"`success_criteria` in prose: {words}")
     for key, node in root.members.items():
-        report.dropped(node, f"`{key}` has no place in a map")
+        report.dropped(node, f"`{key}` has no place in a map: {node.shown}")

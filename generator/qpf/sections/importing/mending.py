@@ -107,7 +107,9 @@ def _candidates(
     if before is not None:
         split = _split_pair(lines, before, index)
         if split is not None:
-            yield split, before, "a text with entries below it becomes an entry of its own"
+            name = lines[before][1].partition(":")[0].strip()
+            words = f"the text of `{name}` becomes an entry beside those below it"
+            yield split, before, words
     for at in dict.fromkeys((index, before, first)):
         if at is None:
             continue

@@ -12,7 +12,7 @@ _TAIL = re.compile(r"\s*(?:→|->|=>)\s*(?P<tail>.+)$|\s*\bthen\b\s+(?P<then>.+)
 
 
 def one_policy(node: Node, report: Report) -> None:
-    """Bring a list or mapping of conditions into the shape of one text, a line for each."""
+    """Bring a list or mapping of conditions into the shape of one text, with semicolons."""
     if isinstance(node.value, list):
         parts = [_condition(item) for item in node.items]
     elif isinstance(node.value, dict):
@@ -22,7 +22,7 @@ def one_policy(node: Node, report: Report) -> None:
     else:
         return
     before = node.shown
-    node.value = "\n".join(part for part in parts if part)
+    node.value = "; ".join(part for part in parts if part)
     report.changed(node, f"`escalationpolicy` becomes one text, from {before}")
 
 

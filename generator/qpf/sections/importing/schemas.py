@@ -9,15 +9,17 @@ from qpf.sections.fields import keys_of
 from qpf.sections.importing.behaviour import grounded
 from qpf.sections.importing.dialects import lifted
 from qpf.sections.importing.files import filed, sound_paths
-from qpf.sections.importing.fitting import fit_model, known_key
+from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.identity import identified, slug_of
 from qpf.sections.importing.layers import limited, remembering, speaking
 from qpf.sections.importing.loosening import as_entries
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
+from qpf.sections.importing.spelling import known_key
 from qpf.sections.registry import sections, top_level_keys
 
 __all__ = ["Imported", "canonical_schema", "channels_in"]
+
 
 @dataclass(slots=True)
 class Imported:
