@@ -1,20 +1,77 @@
-"""Imported schemas join a collection that is there: its map grows by their positions, as text."""
+"""Imported documents join a collection that is there: its map and glue grow, as text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qpf.diagnostics.catalogue import importing as facts
-from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place
 from qpf.model.document import Document, DocumentKind
 from qpf.sections.importing.assembling import Assembled
-from qpf.sections.importing.recognising import Found
+from qpf.sections.importing.growing import Atom, atoms_of, grown, with_notes
+from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 from qpf.stages.load import read_document
 from qpf.tools.map_entry import with_entry
 
-__all__ = ["anchor_of", "extension"]
+__all__ = ["Extension", "anchor_of", "extension"]
 
 _OWNER = "Owner"
+_NOT_MERGED = ("collection", "distribution", "extraction_sequence", "instances", "strategies")
+
+
+@dataclass(slots=True)
+class Extension:
+    """Files that grow: their text with the new positions, and what is added to it.
+
+    `texts` are made again whenever a value is taken out.
+    """
+
+    bases: dict[str, str] = field(default_factory=dict)
+    atoms: dict[str, list[Atom]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    _lines: dict[str, list[tuple[int, int, Atom]]] = field(default_factory=dict)
+
+    def grow(self, report: Report) -> None:
+        """Make the texts; a value that has no place in its file is told and left to a person."""
+        for path, base in self.bases.items():
+            text, spans = base, list[tuple[int, int, Atom]]()
+            for atom in list(self.atoms[path]):
+                made = grown(text, atom)
+                if made is None:
+                    self.atoms[path].remove(atom)
+                    where = ".".join((*atom.path, *([atom.key] if atom.key else [])))
+                    words = f"`{where}` in `{path}` has no lines of its own; add {atom.node.shown}"
+                    report.needs(atom.node, words)
+                    continue
+                text, at, count = made
+                spans = [(s + count if s >= at else s, n, one) for s, n, one in spans]
+                spans.append((at, count, atom))
+            self.texts[path], self._lines[path] = text, spans
+
+    def blame(self, errors: Sequence[Diagnostic], report: Report) -> bool:
+        """Take out the values at which errors stand; False when there is none."""
+        guilty: dict[Atom, Diagnostic] = {}
+        for error in errors:
+            for start, count, atom in self._lines.get(error.place.file, ()):
+                if start < error.place.line <= start + count:
+                    guilty.setdefault(atom, error)
+        for atoms in self.atoms.values():
+            for atom in [one for one in atoms if one in guilty]:
+                atoms.remove(atom)
+                error = guilty[atom]
+                words = f"left out: {error.message} ({error.code}): {atom.node.shown}"
+                report.needs(atom.node, words)
+        if guilty:
+            self.grow(report)
+        return bool(guilty)
+
+    def tell(self, report: Report) -> None:
+        """Say what was added, and where."""
+        for path, atoms in self.atoms.items():
+            for atom in atoms:
+                where = ".".join((*atom.path, *([atom.key] if atom.key else [])))
+                report.changed(atom.node, f"{atom.node.shown} is added to `{where}` in `{path}`")
 
 
 def anchor_of(documents: Sequence[Document], collection: str) -> str:
@@ -29,52 +86,78 @@ def anchor_of(documents: Sequence[Document], collection: str) -> str:
     return _OWNER
 
 
-def extension(
-    made: Assembled,
-    documents: Sequence[Found],
-    there: Sequence[Document],
-    workspace: Path,
-    report: Report,
-    found: Diagnostics,
-) -> Mapping[str, str]:
-    """The new text of the map by its path, and `made` left with its schemas only.
+def extension(made: Assembled, workspace: Path, report: Report, found: Diagnostics) -> Extension:
+    """How the map and the glue of the collection that is joined grow; nothing when none is.
 
-    Nothing when there is no such collection, or when a map or glue is imported as well. A map that
-    cannot grow is reported; whether a schema is there already, the caller asks.
+    A schema that is there already, and an order that has no room, are errors. A glue file that
+    is not there becomes one of the new files of `made`, when anything was imported for it.
     """
-    own = {d.path: d for d in there if d.collection == made.collection}
-    path = f"extractor_maps/{made.collection}.yaml"
-    is_schemas = all(one.kind is DocumentKind.SCHEMA for one in documents)
-    if path not in own or not is_schemas or not (workspace / path).is_file():
-        return {}
-    schemas = [p for p, (kind, _) in made.files.items() if kind is DocumentKind.SCHEMA]
-    text = (workspace / path).read_text("utf-8")
-    for one in schemas:
-        agent = one.rpartition("/")[2].removesuffix(".yaml")
+    grows = Extension()
+    if made.present is None:
+        return grows
+    for path in made.files:
+        if (workspace / path).exists():
+            found.add(facts.import_taken(Place(path)))
+    for path, (kind, want) in made.wanted.items():
+        have = made.present.map if kind is DocumentKind.MAP else made.present.glue
+        if have is None:
+            if len(want.members) > 2 or want.section("wirings").items or want.notes:
+                made.files[path] = (kind, want)
+            continue
+        text = (workspace / path).read_bytes().decode("utf-8")
+        if kind is DocumentKind.MAP:
+            text = _ordered(text, path, want, made, report, found)
+        atoms = [
+            *_inside(text, path, want, made),
+            *atoms_of(have, _mergeable(want, kind), path, report),
+        ]
+        grows.bases[path] = with_notes(text, want, atoms)
+        grows.atoms[path] = atoms
+    grows.grow(report)
+    return grows
+
+
+def _mergeable(want: Node, kind: DocumentKind) -> Node:
+    left = _NOT_MERGED if kind is DocumentKind.MAP else ("version",)
+    kept = {key: member for key, member in want.members.items() if key not in left}
+    return Node(kept, want.place)
+
+
+def _inside(text: str, path: str, want: Node, made: Assembled) -> Iterator[Atom]:
+    """What an imported map says of the positions, beside agent, file and reason."""
+    quiet = Diagnostics()
+    document = read_document(path, DocumentKind.MAP, made.collection, text.encode(), quiet)
+    sequence = document.value.get("extraction_sequence")
+    order = sequence.get("order") if isinstance(sequence, dict) else None
+    places = {
+        str(one.get("agent")): number
+        for number, one in (order.items() if isinstance(order, dict) else ())
+        if isinstance(one, dict)
+    }
+    written = want.get("extraction_sequence", "order")
+    for entry in written.members.values() if written is not None else ():
+        number = places.get(entry.members["agent"].text)
+        for key, member in entry.members.items() if number is not None else ():
+            if key not in ("agent", "schema_file", "reason"):
+                yield Atom(("extraction_sequence", "order", str(number)), key, member)
+
+
+def _ordered(
+    text: str, path: str, want: Node, made: Assembled, report: Report, found: Diagnostics
+) -> str:
+    """The map with positions for the new agents, in the order of their edges."""
+    order = want.get("extraction_sequence", "order")
+    for entry in order.members.values() if order is not None else ():
+        agent = entry.members["agent"].text
         document = read_document(
             path, DocumentKind.MAP, made.collection, text.encode(), Diagnostics()
         )
-        grown = with_entry(text, document, agent)
-        if grown is None:
+        reason = entry.get("reason")
+        longer = with_entry(text, document, agent, reason.text if reason is not None else "")
+        if longer is None:
             found.add(facts.import_not_joined(Place(path), agent))
-            return {}
-        text = grown
-        place = made.files[one][1].place
+            return text
+        text = longer
+        place = made.files[f"schemas/{made.collection}/{agent}.yaml"][1].place
         report.changed(place, f"`{agent}` gets a position in `{path}`")
-    for other in [p for p in made.files if p not in schemas]:
-        del made.files[other]
-    _settle_package(made, own[path], report)
-    return {path: text}
-
-
-def _settle_package(made: Assembled, extractor_map: Document, report: Report) -> None:
-    """The folders of the new agents lie in the package of the distribution that is there."""
-    distribution = extractor_map.value.get("distribution")
-    package = distribution.get("package") if isinstance(distribution, dict) else None
-    for _, root in made.files.values():
-        node = root.members["rootpath"]
-        if not isinstance(package, str) or node.text.lower().startswith(f"{package.lower()}/"):
-            continue
-        right = f"{package}/{node.text.partition('/')[2] or node.text}"
-        report.changed(node, f"`rootpath` `{node.text}` becomes `{right}`: one package for all")
-        node.value = right
+    return text

@@ -10,16 +10,14 @@ from pathlib import Path
 
 from qpf.diagnostics.catalogue import importing as facts
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Stopped
-from qpf.extending import anchor_of, extension
+from qpf.extending import Extension, anchor_of, extension
+from qpf.import_files import read_documents
 from qpf.model.document import Document, DocumentKind
 from qpf.sections.importing.assembling import Assembled, assembled
-from qpf.sections.importing.containers import parts_of, text_of
-from qpf.sections.importing.mending import read_part
 from qpf.sections.importing.node import Node
-from qpf.sections.importing.recognising import Found, documents_of
+from qpf.sections.importing.present import present_in
 from qpf.sections.importing.report import Entry, Report
 from qpf.sections.importing.settling import settle
-from qpf.sections.importing.unwrapping import unwrapped
 from qpf.sections.importing.writing import written
 from qpf.stages.expand import expand
 from qpf.stages.load import load, read_document
@@ -30,7 +28,6 @@ from qpf.tools.shipped import shipped_library, shipped_root
 __all__ = ["Import", "import_documents"]
 
 _MOST_ROUNDS = 60
-_SUFFIXES = (".yaml", ".yml", ".md", ".markdown")
 _KINDS = list(DocumentKind)
 
 
@@ -61,76 +58,56 @@ def import_documents(
     already; its own faults do not count. Schemas join a collection that is there, unless `is_new`.
     """
     report = Report()
-    documents = [one for path in _files(paths) for one in _read(path, report, found)]
+    documents = read_documents(paths, report, found)
     found.stop_if_errors()
-    made = assembled(documents, collection, report, found)
+    there = load(workspace, Diagnostics(), library=shipped_root(), keep_going=True)
+    known = [d for d in there if (workspace / d.path).is_file()] if not is_new else []
+    made = assembled(documents, collection, report, found, lambda name: present_in(known, name))
     if made is None:
         raise Stopped
-    there = load(workspace, Diagnostics(), library=shipped_root(), keep_going=True)
-    grown = {} if is_new else extension(made, documents, there, workspace, report, found)
+    grows = extension(made, workspace, report, found)
     found.stop_if_errors()
-    texts = _settled(made, grown, there, workspace, report, found)
+    texts = _settled(made, grows, there, workspace, report, found)
     found.stop_if_errors()
-    return Import(made.collection, {**texts, **grown}, report.entries, frozenset(grown))
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        inner = sorted(path.iterdir()) if path.is_dir() else [path]
-        files += [f for f in inner if f is path or f.suffix.lower() in _SUFFIXES]
-        files += [path] if path.is_dir() and not files else []
-    return list(dict.fromkeys(files))
-
-
-def _read(path: Path, report: Report, found: Diagnostics) -> list[Found]:
-    name = path.as_posix()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        found.add(facts.import_unreadable(Place(name), reason))
-        return []
-    text = text_of(name, data, report, found)
-    if text is None:
-        return []
-    own = Diagnostics()
-    parts = parts_of(name, text, report)
-    read = [node for part in parts if (node := read_part(part, report, own)) is not None]
-    roots = [root for node in read for root in unwrapped(node, report)]
-    found.extend(own.found)
-    if own.has_errors and not roots:
-        return []
-    mappings = [root for root in roots if isinstance(root.value, dict)]
-    if roots and not mappings:
-        found.add(facts.import_foreign(roots[0].place, "no mapping"))
-        return []
-    return documents_of(name, mappings, report, found)
+    grows.tell(report)
+    return Import(made.collection, {**texts, **grows.texts}, report.entries, frozenset(grows.texts))
 
 
 def _settled(
     made: Assembled,
-    grown: Mapping[str, str],
+    grows: Extension,
     there: Sequence[Document],
     workspace: Path,
     report: Report,
     found: Diagnostics,
 ) -> dict[str, str]:
-    others = _others(made, grown, there)
     texts: dict[str, str] = {}
     errors: list[Diagnostic] = []
+    before: set[str] = set()
     for _ in range(_MOST_ROUNDS):
         texts = {
             path: written(node, _head(kind, node)) for path, (kind, node) in made.files.items()
         }
+        others = _others(made, grows, there)
         documents, errors = _judged(made, texts, others, workspace)
+        own = [error for error in errors if error.place.file in documents]
+        if grows.texts and not before and len(own) < len(errors):
+            before = {_sense(one) for one in _judged(Assembled("", {}), {}, there, workspace)[1]}
+        grown = [e for e in errors if e.place.file in grows.texts and _sense(e) not in before]
+        errors = [*own, *grown]
         if not errors:
             return texts
-        if not settle(errors, documents, made.files, report, anchor_of(others, made.collection)):
+        anchor = anchor_of(others, made.collection)
+        is_better = settle(own, documents, made.files, report, anchor) if own else False
+        if not (grows.blame(grown, report) or is_better):
             break
-    where = next(iter(made.files.values()))[1].place
+    where = next(iter({**made.files, **made.wanted}.values()))[1].place
     found.add(facts.import_unsettled(Place(where.file), errors))
     return texts
+
+
+def _sense(error: Diagnostic) -> str:
+    return f"{error.place.file}:{error.code}:{error.message}"
 
 
 def _head(kind: DocumentKind, node: Node) -> str:
@@ -138,16 +115,14 @@ def _head(kind: DocumentKind, node: Node) -> str:
     return f"The {name} that `qpf import` read from {Path(node.place.file).name}."
 
 
-def _others(
-    made: Assembled, grown: Mapping[str, str], there: Sequence[Document]
-) -> tuple[Document, ...]:
+def _others(made: Assembled, grows: Extension, there: Sequence[Document]) -> tuple[Document, ...]:
     """The documents that stay: of other collections, and of this one when it is extended."""
-    kept = [d for d in there if grown or d.collection != made.collection]
+    kept = [d for d in there if made.present is not None or d.collection != made.collection]
     quiet = Diagnostics()
     return tuple(
         (
-            read_document(d.path, d.kind, d.collection, grown[d.path].encode(), quiet)
-            if d.path in grown
+            read_document(d.path, d.kind, d.collection, grows.texts[d.path].encode(), quiet)
+            if d.path in grows.texts
             else d
         )
         for d in kept
@@ -155,8 +130,12 @@ def _others(
 
 
 def _judged(
-    made: Assembled, texts: Mapping[str, str], others: Sequence[Document], workspace: Path
+    made: Assembled,
+    texts: Mapping[str, str],
+    others: Sequence[Document],
+    workspace: Path,
 ) -> tuple[dict[str, Document], list[Diagnostic]]:
+    """The new documents by path, and all errors of them and the others together."""
     found = Diagnostics()
     own = {
         path: read_document(path, kind, made.collection, texts[path].encode(), found)
@@ -164,7 +143,6 @@ def _judged(
     }
     documents = sorted((*others, *own.values()), key=lambda d: (_KINDS.index(d.kind), d.path))
     with suppress(Stopped):
-        # The errors are in `found`; those of other collections are not this import's.
         specs = validate(expand(documents, None, found), found)
         resolve(specs, found, library=shipped_library(), glue=workspace / "glue")
-    return own, [error for error in found.errors if error.place.file in own]
+    return own, list(found.errors)

@@ -34,7 +34,8 @@ def lost_values(path: Path, written: Iterable[str], entries: Sequence[Entry]) ->
     for root in _roots(path):
         for lines, key, node in _leaves(root, [], ""):
             value = _plain(node.text)
-            words = [_plain(str(e["message"]).replace("\\n", " ")) for e in own if e["line"] in lines]
+            said = [str(e["message"]) for e in own if e["line"] in lines]
+            words = [_plain(one.replace("\\n", " ")) for one in said]
             if value.strip() in _FREE:
                 value = _plain(key)
             spoken = set(" ".join([output_words, *words]).split())

@@ -184,7 +184,7 @@ def test_an_own_workspace_takes_an_import_beside_what_it_has(qpf: Run, workspace
     [
         ("absent.yaml", None, "QPF170"),
         ("bytes.yaml", b"system: \xff\xfe\xfa\n", "QPF170"),
-        ("large.yaml", b"a: b\n" * 300_000, "QPF171"),
+        ("large.yaml", b"a: b\n" * 1_700_000, "QPF171"),
         ("deep.yaml", b"system: " + b"[" * 500, "QPF172"),
         ("bomb.yaml", b"a: &a [x]\n" + b"b: &b [*a,*a]\n" * 3 + b"name: &n [*n]\n", "QPF172"),
         ("empty.yaml", b"", "QPF173"),
@@ -275,9 +275,9 @@ def test_a_schema_joins_a_collection_and_every_line_of_its_map_stays(qpf: Run, h
     assert set(after) - set(before) == {"schemas/house/garden_bed.yaml"}
     changed = {name for name in before if after[name] != before[name]}
     assert changed == {"extractor_maps/house.yaml"}
-    lines = order.read_text("utf-8").splitlines()
+    lines = iter(order.read_text("utf-8").splitlines())
     kept = before["extractor_maps/house.yaml"].decode().splitlines()
-    assert [line for line in lines if line in kept] == kept
+    assert all(line in lines for line in kept), "a line of the map went away, or its place changed"
     assert qpf("validate", "--workspace", house).code == 0
 
 

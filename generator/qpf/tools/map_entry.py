@@ -1,16 +1,23 @@
 """Adds an agent to the extraction order of a map: as text, so that every comment stays."""
 
+import json
 import re
 
 from qpf.model.document import Document
 
 __all__ = ["with_entry"]
 
+_PLAIN = re.compile(r"[A-Za-z][\w .`]*[\w.`]")
 _ORDER = "/extraction_sequence/order"
 
 
-def with_entry(text: str, document: Document, agent: str) -> str | None:
-    """The map's text with `agent` last in its order; None when the order has no block form."""
+def with_entry(text: str, document: Document, agent: str, reason: str = "") -> str | None:
+    """The map's text with `agent` last in its order; None when the order has no block form.
+
+    `reason` says why it stands there; without one, that it needs nobody.
+    """
+    why = reason or "It needs nobody."
+    why = why if _PLAIN.fullmatch(why) else json.dumps(why, ensure_ascii=False)
     numbers = _positions(document)
     if not numbers:
         return None
@@ -21,7 +28,7 @@ def with_entry(text: str, document: Document, agent: str) -> str | None:
     if margin.strip(" "):
         return None
     if re.fullmatch(r"\d+ *: +\{[^{}]*\}\s*(#.*)?", head[len(margin) :].rstrip()):
-        return _with_line(lines, last.line, f"{margin}{max(numbers) + 1}: ", agent)
+        return _with_line(lines, last.line, f"{margin}{max(numbers) + 1}: ", agent, why)
     if not re.fullmatch(r"\d+ *:\s*(#.*)?\s*", head[len(margin) :]):
         return None
     end = _end_of_entry(lines, last.line, len(margin))
@@ -34,16 +41,16 @@ def with_entry(text: str, document: Document, agent: str) -> str | None:
         f"{margin}{max(numbers) + 1}:",
         f"{inner}agent: {agent}",
         f"{inner}schema_file: {agent}.yaml",
-        f"{inner}reason: It needs nobody.",
+        f"{inner}reason: {why}",
     )
     return "".join([*lines[:end], *(line + stop for line in entry), *lines[end:]])
 
 
-def _with_line(lines: list[str], after: int, lead: str, agent: str) -> str:
+def _with_line(lines: list[str], after: int, lead: str, agent: str, why: str) -> str:
     stop = "\r\n" if lines[after - 1].endswith("\r\n") else "\n"
     if not lines[after - 1].endswith("\n"):
         lines[after - 1] += stop
-    entry = f"{lead}{{agent: {agent}, schema_file: {agent}.yaml, reason: It needs nobody.}}{stop}"
+    entry = f"{lead}{{agent: {agent}, schema_file: {agent}.yaml, reason: {why}}}{stop}"
     return "".join([*lines[:after], entry, *lines[after:]])
 
 

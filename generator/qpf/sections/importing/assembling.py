@@ -1,8 +1,8 @@
 """Imported documents become one collection: schemas, a map and a glue file."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from qpf.diagnostics.catalogue import importing as facts
 from qpf.diagnostics.diagnostic import Diagnostics
@@ -10,9 +10,11 @@ from qpf.model.document import DocumentKind
 from qpf.sections.importing.edges import Edges
 from qpf.sections.importing.glues import anchors_in, canonical_glue, wired_edges
 from qpf.sections.importing.identity import slug_of
+from qpf.sections.importing.linking import depended, linked, partners, under_roots
 from qpf.sections.importing.loose_maps import loosened_glue, loosened_map
 from qpf.sections.importing.maps import canonical_map, finder
 from qpf.sections.importing.node import Node, folded
+from qpf.sections.importing.present import Present
 from qpf.sections.importing.recognising import Found
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.schemas import Imported, canonical_schema
@@ -25,57 +27,102 @@ _MOST_AGENTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A collection and its files: path below the workspace -> kind and tree."""
+    """A collection and its files: path below the workspace -> kind and tree.
+
+    `wanted` are the same for files that are there and must grow, when a collection is joined.
+    """
 
     collection: str
     files: dict[str, tuple[DocumentKind, Node]]
+    wanted: dict[str, tuple[DocumentKind, Node]] = field(default_factory=dict)
+    present: Present | None = None
 
 
 def assembled(
-    documents: Sequence[Found], collection: str, report: Report, found: Diagnostics
+    documents: Sequence[Found],
+    collection: str,
+    report: Report,
+    found: Diagnostics,
+    present_of: Callable[[str], Present | None] = lambda _: None,
 ) -> Assembled | None:
-    """Put documents together; None, with findings, when they cannot be one collection."""
+    """Put documents together; None, with findings, when they cannot be one collection.
+
+    `present_of` gives the collection of a name that is there already, which they then join.
+    """
+    _check_number(documents, found)
     agents = [
         canonical_schema(document.root, document.stem, report)
         for document in documents
-        if document.kind is DocumentKind.SCHEMA
+        if document.kind is DocumentKind.SCHEMA and not found.has_errors
     ]
     written_map = _single(documents, DocumentKind.MAP, "extractor map", found)
     glue = _single(documents, DocumentKind.GLUE, "glue file", found)
-    _check_agents(agents, found)
-    if not agents:
-        where = documents[0].root.place
-        found.add(facts.import_foreign(where, "without a schema beside it"))
+    _check_names(agents, found)
+    name = collection or _name_of(agents)
+    present = present_of(name)
+    where = documents[0].root.place
+    if not agents and present is None and not found.has_errors:
+        found.add(
+            facts.import_foreign(where, "without a schema beside it, or a `--collection` to join")
+        )
     if found.has_errors:
         return None
-    package = _one_package(agents, report)
-    name = collection or (f"{package}_agents" if package in _RESERVED else package)
-    name = slug_of(name) if not collection else name
-    root = written_map or Node({}, agents[0].root.place)
+    _one_package(agents, present, report)
+    root, glue = written_map or Node({}, where), glue or Node({}, where)
     loosened_map(root, report)
-    order = root.get("extraction_sequence", "order")
-    names = finder(agents, order)
-    edges = Edges(lambda text: names.get(folded(text)), _positions(agents, order), report)
-    written = root.get("dependency_graph", "edges")
-    for edge in written.items if written is not None else ():
-        edges.read(edge)
-    root.members.pop("dependency_graph", None)
-    _depended(agents, names, edges, report)
-    glue = glue or Node({}, agents[0].root.place)
     loosened_glue(glue, report)
+    everyone = [*agents, *(present.agents if present is not None else ())]
+    names = finder(everyone, root.get("extraction_sequence", "order"))
+    edges = _edges_of(root, everyone, present, names, report)
+    depended(agents, names, edges, report)
     wired_edges(glue, names, edges)
     for called, channels in anchors_in(glue).items():
-        agents[0].anchors.setdefault(called, channels)
-    _partners(agents, names, report)
-    _linked(agents, edges, report)
-    made_map = canonical_map(root, agents, name, edges, report)
-    _under_roots(agents, made_map, report)
+        everyone[0].anchors.setdefault(called, channels)
+    partners(agents, everyone, names, report)
+    linked(agents, everyone, edges, report)
+    made_map = canonical_map(root, agents, name, edges, report, present)
+    under_roots(agents, made_map, present, report)
+    made_glue = canonical_glue(glue, everyone, names, report)
     files = {
         f"schemas/{name}/{agent.slug}.yaml": (DocumentKind.SCHEMA, agent.root) for agent in agents
     }
-    files[f"extractor_maps/{name}.yaml"] = (DocumentKind.MAP, made_map)
-    files[f"glue/{name}.yaml"] = (DocumentKind.GLUE, canonical_glue(glue, agents, names, report))
-    return Assembled(name, files)
+    both = {
+        f"extractor_maps/{name}.yaml": (DocumentKind.MAP, made_map),
+        f"glue/{name}.yaml": (DocumentKind.GLUE, made_glue),
+    }
+    if present is None:
+        return Assembled(name, files | both)
+    return Assembled(name, files, both, present)
+
+
+def _name_of(agents: Sequence[Imported]) -> str:
+    package = _package_of(agents) if agents else ""
+    return slug_of(f"{package}_agents" if package in _RESERVED else package) if agents else ""
+
+
+def _package_of(agents: Sequence[Imported]) -> str:
+    tops = Counter(agent.rootpath.partition("/")[0].lower() for agent in agents)
+    package = tops.most_common(1)[0][0]
+    return f"{package}_agents" if package in _RESERVED else package
+
+
+def _edges_of(
+    root: Node,
+    everyone: Sequence[Imported],
+    present: Present | None,
+    names: Mapping[str, str],
+    report: Report,
+) -> Edges:
+    """The edges that the imported map draws, beside those that are there."""
+    standing = present.edges() if present is not None else []
+    settled = [agent.slug for agent in present.agents] if present is not None else []
+    positions = _positions(everyone, root.get("extraction_sequence", "order"))
+    edges = Edges(lambda text: names.get(folded(text)), positions, report, standing, settled)
+    graph = root.members.pop("dependency_graph", None)
+    written = graph.get("edges") if graph is not None else None
+    for edge in written.items if written is not None else ():
+        edges.read(edge)
+    return edges
 
 
 def _single(
@@ -87,7 +134,14 @@ def _single(
     return same[0] if same else None
 
 
-def _check_agents(agents: Sequence[Imported], found: Diagnostics) -> None:
+def _check_number(documents: Sequence[Found], found: Diagnostics) -> None:
+    agents = [document for document in documents if document.kind is DocumentKind.SCHEMA]
+    if len(agents) > _MOST_AGENTS:
+        place = agents[_MOST_AGENTS].root.place
+        found.add(facts.import_too_many(place, len(agents), _MOST_AGENTS))
+
+
+def _check_names(agents: Sequence[Imported], found: Diagnostics) -> None:
     first: dict[str, Imported] = {}
     for agent in agents:
         other = first.setdefault(folded(agent.slug), agent)
@@ -95,23 +149,20 @@ def _check_agents(agents: Sequence[Imported], found: Diagnostics) -> None:
             place = agent.root.members["name"].where
             where = other.root.members["name"].where
             found.add(facts.import_same_name(place, agent.name, where))
-    if len(agents) > _MOST_AGENTS:
-        place = agents[_MOST_AGENTS].root.place
-        found.add(facts.import_too_many(place, len(agents), _MOST_AGENTS))
 
 
-def _one_package(agents: Sequence[Imported], report: Report) -> str:
+def _one_package(agents: Sequence[Imported], present: Present | None, report: Report) -> None:
     """All folders begin with one package, and none lies in another."""
-    tops = Counter(agent.rootpath.partition("/")[0].lower() for agent in agents)
-    package = tops.most_common(1)[0][0]
-    if package in _RESERVED:
-        package = f"{package}_agents"
-    roots: list[str] = []
+    package = present.package if present is not None else _package_of(agents)
+    new = {agent.slug for agent in agents}
+    known = present.agents if present is not None else ()
+    roots = [agent.rootpath for agent in known if agent.slug not in new]
     for agent in sorted(agents, key=lambda one: one.rootpath.count("/"), reverse=True):
         written = agent.rootpath
         right = written
-        if right.partition("/")[0].lower() != package:
-            right = f"{package}/{right}"
+        if right.partition("/")[0].lower() != package.lower():
+            rest = right.partition("/")[2] if present is not None else ""
+            right = f"{package}/{rest or right}"
         if "/" not in right:
             right = f"{right}/{agent.slug}"
         while any(_inside(right, other) or _inside(other, right) for other in roots):
@@ -121,7 +172,6 @@ def _one_package(agents: Sequence[Imported], report: Report) -> str:
             node = agent.root.members["rootpath"]
             node.value = right
             report.changed(node, f"`rootpath` `{written}` becomes `{right}`: one package for all")
-    return package
 
 
 def _inside(one: str, other: str) -> bool:
@@ -138,84 +188,3 @@ def _positions(agents: Sequence[Imported], order: Node | None) -> dict[str, int]
         if slug is not None:
             positions.setdefault(slug, number)
     return positions
-
-
-def _depended(
-    agents: Sequence[Imported], names: Mapping[str, str], edges: Edges, report: Report
-) -> None:
-    for agent in agents:
-        for kind, node in agent.depends:
-            target = names.get(folded(node.text)) or names.get(folded(node.text.split("/")[-1]))
-            if target is None:
-                report.needs(
-                    node, f"`{agent.name}` depends on `{node.text}` ({kind}), which is not imported"
-                )
-            else:
-                arrow = "->>" if kind == "soft" else "->"
-                edges.add(agent.slug, target, arrow, f"{kind} dependency", node)
-
-
-def _partners(agents: Sequence[Imported], names: Mapping[str, str], report: Report) -> None:
-    roots = {agent.slug: agent.rootpath for agent in agents}
-    for agent in agents:
-        partners = agent.root.section("collaborationnetwork").get("partners")
-        for node in list(partners.items) if partners is not None else ():
-            slug = names.get(folded(node.text)) or names.get(folded(node.text.rpartition("/")[2]))
-            if slug is None or slug == agent.slug:
-                if partners is not None:
-                    partners.remove(node)
-                report.needs(node, f"the partner `{node.text}` is left out: it is not imported")
-            elif node.text != roots[slug]:
-                report.changed(node, f"the partner `{node.text}` is written `{roots[slug]}`")
-                node.value = roots[slug]
-        if partners is not None:
-            unique = {node.text: node for node in partners.items}
-            partners.value = list(unique.values())
-
-
-def _linked(agents: Sequence[Imported], edges: Edges, report: Report) -> None:
-    files = {
-        f"{agent.rootpath}/{file.text}": agent.slug
-        for agent in agents
-        for file in agent.root.section("cursorinstructions").members["generatefiles"].items
-    }
-    for agent in agents:
-        links = agent.root.section("cursorinstructions").get("linkexisting")
-        for node in list(links.items) if links is not None else ():
-            if node.text in files:
-                edges.add(agent.slug, files[node.text], "->", "links its module", node)
-            elif links is not None and not node.text.startswith("qpf_core"):
-                links.remove(node)
-                words = "no imported agent has it, and the core library brings what is shared"
-                report.dropped(node, f"the link `{node.text}` is left out: {words}")
-
-
-def _own_part(path: str, base: str) -> str:
-    """What a path has beyond the folders it shares with a root."""
-    steps = path.split("/")
-    while len(steps) > 1 and base.startswith(steps[0]):
-        base = base.removeprefix(steps[0]).lstrip("/")
-        steps = steps[1:]
-    return "/".join(steps)
-
-
-def _under_roots(agents: Sequence[Imported], made: Node, report: Report) -> None:
-    """Logs, manifest and dashboard lie under the roots of the map."""
-    shared = made.section("shared_configuration")
-    for agent in agents:
-        files = agent.root.section("cursorinstructions")
-        logs = files.get("logging")
-        manifest = files.get("postgeneration", "manifest")
-        dashboard = agent.root.get("deployment", "telemetry", "dashboard")
-        for key, nodes in (
-            ("logging_root", logs.items if logs is not None else []),
-            ("manifests_root", [manifest] if manifest is not None else []),
-            ("monitoring_root", [dashboard] if dashboard is not None else []),
-        ):
-            root = shared.get(key)
-            for node in nodes if root is not None and root.text else ():
-                base = root.text.rstrip("/") if root is not None else ""
-                if not node.text.startswith(f"{base}/"):
-                    right = f"{base}/{_own_part(node.text, base)}"
-                    report.changed(node, f"`{node.text}` becomes `{right}`, under `{key}`")
-                    node.value = right

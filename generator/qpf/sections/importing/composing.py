@@ -18,7 +18,7 @@ __all__ = ["MAX_DEPTH", "TooBig", "checked", "composed"]
 MAX_DEPTH = 60
 """The most collections that may stand inside each other."""
 
-_MOST_NODES = 20_000
+_MOST_NODES = 300_000
 _ROUND = re.compile(r"\d+\.\d+0")
 _STRING = "tag:yaml.org,2002:str"
 

@@ -10,9 +10,10 @@ from qpf.sections.importing.report import Report
 
 __all__ = ["MAX_BYTES", "Part", "parts_of", "text_of"]
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """The most bytes an imported file may have."""
 
+_MOST_ODD = 10
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -47,13 +48,32 @@ def text_of(path: str, data: bytes, report: Report, found: Diagnostics) -> str |
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        western = _western(data)
+        if western is not None:
+            report.needs(Place(path), "the file is no UTF-8; it is read as WINDOWS-1252")
+            return _lines_of(western)
         line = data.count(b"\n", 0, error.start) + 1
         found.add(facts.import_unreadable(Place(path, line), "it is no text in UTF-8"))
         return None
     if encoding != "utf-8-sig":
         report.changed(Place(path), f"the file is read as {encoding.upper()}")
+    return _lines_of(text)
+
+
+def _lines_of(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub("[\x85\u2028\u2029]", " ", text)
+
+
+def _western(data: bytes) -> str | None:
+    """Text of a Western European machine; None when so many bytes are odd that it is no text."""
+    odd = sum(byte > 127 for byte in data)
+    if odd * _MOST_ODD > len(data) or re.search(rb"[\x00-\x08\x0e-\x1f]", data):
+        return None
+    try:
+        return data.decode("windows-1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def parts_of(path: str, text: str, report: Report) -> tuple[Part, ...]:

@@ -1,28 +1,44 @@
 """Edges of an imported dependency graph, read in the direction their authors meant."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.report import Report
 from qpf.tools.graphs import cycles
 
-__all__ = ["Edges"]
+__all__ = ["Edges", "read_pair"]
 
 _EDGE = re.compile(
     r"\s*(?P<a>.+?)\s*(?P<arrow>-+>>|-+>|→|=+>|←|<-+)\s*(?P<b>[^()]+?)\s*(?:\((?P<why>.*)\))?\s*"
 )
 
 
+def read_pair(text: str) -> tuple[str, str, str] | None:
+    """The two names of a written edge and the arrow between them; None when it is none."""
+    match = _EDGE.fullmatch(text)
+    return (match["a"], match["b"], match["arrow"]) if match is not None else None
+
+
 class Edges:
     """The edges of a collection: who needs or observes whom, and why."""
 
-    __slots__ = ("_find", "_report", "found", "positions")
+    __slots__ = ("_find", "_report", "_settled", "found", "positions", "standing")
 
     def __init__(
-        self, find: Callable[[str], str | None], positions: Mapping[str, int], report: Report
+        self,
+        find: Callable[[str], str | None],
+        positions: Mapping[str, int],
+        report: Report,
+        standing: Sequence[tuple[str, str, str]] = (),
+        settled: Collection[str] = (),
     ) -> None:
-        """`find` gives the id behind a name, `positions` the extraction order."""
+        """`find` gives the id behind a name, `positions` the extraction order.
+
+        `standing` are edges that are there already, `settled` the agents whose order is fixed.
+        """
+        self.standing = {(a, b): arrow for a, b, arrow in standing}
+        self._settled = frozenset(settled)
         self._find = find
         self._report = report
         self.positions = positions
@@ -34,7 +50,14 @@ class Edges:
             told = f" ({why})" if why else ""
             self._report.changed(node, f"`{source} {arrow} {target}`{told} says nothing new")
             return
+        if (source, target) in self.standing:
+            return
+        if arrow == "->" and source in self._settled and target not in self._settled:
+            words = f"`{source}` stands before `{target}` in the order; move it, then add the edge"
+            self._report.needs(node, f"`{source} -> {target}` is left out: {words}")
+            return
         needs = [pair for pair, (kind, _, _) in self.found.items() if kind == "->"]
+        needs += [pair for pair, kind in self.standing.items() if kind == "->"]
         if arrow == "->" and cycles([*needs, (source, target)]):
             self._report.needs(node, f"`{source} -> {target}` would close a circle; left out")
             return

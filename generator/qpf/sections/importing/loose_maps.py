@@ -87,6 +87,7 @@ def _edges(root: Node, report: Report) -> None:
     respelled(graph, ("edges",), report)
     edges = graph.get("edges")
     for one in edges.items if edges is not None else ():
+        _sentence(one, "({})")
         ends = [_member(one, names) for names in _ENDS]
         if None in ends:
             continue
@@ -97,6 +98,14 @@ def _edges(root: Node, report: Report) -> None:
         before = one.shown
         one.value = f"{ends[0]} {arrow} {ends[1]} ({re.sub('[()]', '', why)})"
         report.changed(one, f"the edge {before} is written `{one.value}`")
+
+
+def _sentence(node: Node, rest: str = ": {}") -> None:
+    """A text with an arrow that an unquoted colon made a mapping becomes one text again."""
+    key = next(iter(node.members), "")
+    if len(node.members) == 1 and re.search("->|→", key):
+        inner = node.members[key].text
+        node.value = key + (rest if rest[0] == ":" else f" {rest}").format(inner)
 
 
 def _member(node: Node, names: tuple[str, ...]) -> str | None:
@@ -114,6 +123,7 @@ def loosened_glue(root: Node, report: Report) -> None:
         wirings.value = list(wirings.members.values())
         report.changed(wirings, "`wirings` becomes a list")
     for wiring in wirings.items if wirings is not None else ():
+        _sentence(wiring)
         match = _WIRE.fullmatch(wiring.text)
         if match is not None:
             _wiring(wiring, match, report)

@@ -117,6 +117,10 @@ def as_text(node: Node, name: str, report: Report) -> bool:
         key, inner = next(iter(members.items()))
         if inner.value is False:
             return False
+        if re.search(r"\s", key) and inner.text:
+            # An unquoted colon made a mapping of a sentence.
+            node.value = f"{key}: {inner.text}"
+            return True
         if folded(key) not in _MAIN:
             node.value = key
             _left_over(inner, f"{name}.{key}", report)

@@ -1,13 +1,14 @@
 """The extractor map of imported agents: from the imported one, or made for them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qpf.model.document import Plain
 from qpf.model.extraction_map import MapSpec
 from qpf.sections.importing.edges import Edges
 from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.node import Node, folded
+from qpf.sections.importing.present import Present
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.schemas import Imported, channels_in
 
@@ -43,18 +44,27 @@ _COMMON = frozenset({"agent", "core", "service", "adapter", "tensor", "system", 
 
 
 def canonical_map(
-    root: Node, agents: Sequence[Imported], collection: str, edges: Edges, report: Report
+    root: Node,
+    agents: Sequence[Imported],
+    collection: str,
+    edges: Edges,
+    report: Report,
+    present: Present | None = None,
 ) -> Node:
-    """The map of a collection; `root` is the imported one, or an empty mapping."""
+    """The map of a collection; `root` is the imported one, or an empty mapping.
+
+    `present` is the collection that the agents join.
+    """
     made = Node({}, root.place)
     made.put("collection", collection)
     for key in _KEPT:
         node = root.members.pop(key, None)
         if node is not None:
             made.members[key] = node
-    _heads(made, agents, collection)
-    package = agents[0].rootpath.partition("/")[0].lower()
-    made.put("distribution", _distribution(collection, package))
+    if present is None:
+        _heads(made, agents, collection)
+        package = agents[0].rootpath.partition("/")[0].lower()
+        made.put("distribution", _distribution(collection, package))
     for key in _OWN:
         node = root.members.pop(key, None)
         if node is not None and isinstance(node.value, dict):
@@ -66,8 +76,11 @@ def canonical_map(
     sequence = root.members.pop("extraction_sequence", None)
     order = sequence.get("order") if sequence is not None else None
     made.put("extraction_sequence", {"order": {}})
-    _order(made, order, agents, edges, report)
-    _shared(made, root.members.pop("shared_configuration", None), agents, report)
+    known = present.agents if present is not None else ()
+    _order(made, order, agents, known, edges, report)
+    defined = present.anchors if present is not None else frozenset()
+    shared = root.members.pop("shared_configuration", None)
+    _shared(made, shared, [*agents, *known], defined, report)
     if edges.found:
         made.put("dependency_graph", {"edges": []}).members["edges"].value = edges.texts()
     _rest(made, root, report)
@@ -95,20 +108,28 @@ def _distribution(collection: str, package: str) -> Plain:
 
 
 def _order(
-    made: Node, order: Node | None, agents: Sequence[Imported], edges: Edges, report: Report
+    made: Node,
+    order: Node | None,
+    agents: Sequence[Imported],
+    known: Sequence[Imported],
+    edges: Edges,
+    report: Report,
 ) -> None:
-    names = finder(agents, order)
+    names = finder([*agents, *known], order)
+    there = {one.slug for one in known}
     entries: dict[str, Node] = {}
     for entry in (order.members if order is not None else {}).values():
         title = entry.get("agent")
         file = entry.get("schema_file")
-        words = [node.text for node in (file, title) if node is not None]
-        stems = [re.sub(r"\.ya?ml$", "", word.rpartition("/")[2]) for word in words]
+        texts = [node.text for node in (file, title) if node is not None]
+        stems = [re.sub(r"\.ya?ml$", "", text.rpartition("/")[2]) for text in texts]
         slug = next((names[folded(s)] for s in stems if folded(s) in names), None)
         if slug is None:
             called = (title or entry).text or "an agent"
             words = f"is left out: its schema is not imported: {entry.shown}"
             report.needs(title or entry, f"`{called}` {words}")
+        elif slug in there:
+            report.dropped(title or entry, f"`{slug}` has its position already: {entry.shown}")
         elif slug not in entries:
             entries[slug] = entry
     slugs = [*entries, *(agent.slug for agent in agents if agent.slug not in entries)]
@@ -151,11 +172,17 @@ def _artifacts(artifacts: Node | None, agent: Imported, report: Report) -> None:
             node.value = right
 
 
-def _shared(made: Node, shared: Node | None, agents: Sequence[Imported], report: Report) -> None:
+def _shared(
+    made: Node,
+    shared: Node | None,
+    agents: Sequence[Imported],
+    defined: Collection[str],
+    report: Report,
+) -> None:
     node = shared if shared is not None and isinstance(shared.value, dict) else Node({}, made.place)
     made.members["shared_configuration"] = node
     anchors = node.get("governance_anchors") or node.put("governance_anchors", [])
-    known: set[str] = set()
+    known = set(defined)
     for anchor in anchors.items:
         if anchor.text:
             anchor.value = {"name": Node(anchor.text, anchor.place)}

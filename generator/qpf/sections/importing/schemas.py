@@ -23,12 +23,16 @@ __all__ = ["Imported", "canonical_schema", "channels_in"]
 
 @dataclass(slots=True)
 class Imported:
-    """An imported agent; `depends` are `hard` or `soft` and a name, `anchors` name -> channels."""
+    """An imported agent; `depends` are `hard` or `soft` and a name, `anchors` name -> channels.
+
+    `id` is given for an agent that is there already: its file may have another name than it.
+    """
 
     root: Node
     stem: str
     depends: list[tuple[str, Node]]
     anchors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    id: str = ""
 
     @property
     def name(self) -> str:
@@ -38,7 +42,7 @@ class Imported:
     @property
     def slug(self) -> str:
         """Its id, the stem of its file."""
-        return slug_of(self.name)
+        return self.id or slug_of(self.name)
 
     @property
     def rootpath(self) -> str:

@@ -9,7 +9,7 @@ from qpf.sections.importing.node import Node, Scalar
 from qpf.tools.source_text import MAX_BYTES
 from qpf.tools.yaml_scalars import AMBIGUOUS_WORDS, ambiguity, is_plainly_text, plain_value
 
-__all__ = ["written"]
+__all__ = ["comment_lines", "entry_lines", "item_lines", "written"]
 
 _WIDTH = 96
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -31,19 +31,20 @@ def written(root: Node, head: str) -> str:
 
 
 def _text(root: Node, head: str) -> str:
-    lines = [*_comment(head, "")]
+    lines = [*comment_lines(head, "")]
     for number, (key, member) in enumerate(root.members.items()):
         if number and isinstance(member.value, list | dict):
             lines.append("")
-        lines += _entry(key, member, "")
+        lines += entry_lines(key, member, "")
     if root.notes:
         lines.append("")
         for note in root.notes:
-            lines += _comment(note, "")
+            lines += comment_lines(note, "")
     return "\n".join(lines) + "\n"
 
 
-def _comment(text: str, indent: str) -> Iterator[str]:
+def comment_lines(text: str, indent: str = "") -> Iterator[str]:
+    """A text as lines of a comment."""
     for line in text.splitlines():
         yield from (
             f"{indent}# {piece}".rstrip()
@@ -51,9 +52,10 @@ def _comment(text: str, indent: str) -> Iterator[str]:
         )
 
 
-def _entry(key: str, node: Node, indent: str) -> Iterator[str]:
+def entry_lines(key: str, node: Node, indent: str) -> Iterator[str]:
+    """The lines of an entry of a mapping, its notes above it."""
     for note in node.notes:
-        yield from _comment(note, indent)
+        yield from comment_lines(note, indent)
     yield from _placed(f"{indent}{_key(key)}:", node, indent)
 
 
@@ -67,25 +69,26 @@ def _placed(head: str, node: Node, indent: str) -> Iterator[str]:
     if isinstance(value, dict) and value:
         yield head
         for key, member in value.items():
-            yield from _entry(key, member, f"{indent}  ")
+            yield from entry_lines(key, member, f"{indent}  ")
     elif isinstance(value, list) and value:
         yield head
         for item in value:
-            yield from _item(item, f"{indent}  ")
+            yield from item_lines(item, f"{indent}  ")
     elif isinstance(value, list | dict):
         yield f"{head} {'{}' if isinstance(value, dict) else '[]'}"
     else:
         yield from _scalar(head, value, f"{indent}  ")
 
 
-def _item(node: Node, indent: str) -> Iterator[str]:
+def item_lines(node: Node, indent: str) -> Iterator[str]:
+    """The lines of an item of a list, its notes above it."""
     for note in node.notes:
-        yield from _comment(note, indent)
+        yield from comment_lines(note, indent)
     if isinstance(node.value, dict) and node.value:
         inner = [
             line
             for key, member in node.value.items()
-            for line in _entry(key, member, f"{indent}  ")
+            for line in entry_lines(key, member, f"{indent}  ")
         ]
         first = next(n for n, line in enumerate(inner) if not line.lstrip().startswith("#"))
         yield from inner[:first]
