@@ -62,9 +62,8 @@ def assembled(
     present = present_of(name)
     where = documents[0].root.place
     if not agents and present is None and not found.has_errors:
-        found.add(
-            facts.import_foreign(where, "without a schema beside it, or a `--collection` to join")
-        )
+        words = "without a schema beside it, or a `--collection` to join"
+        found.add(facts.import_foreign(where, words))
     if found.has_errors:
         return None
     _one_package(agents, present, report)
@@ -76,19 +75,25 @@ def assembled(
     edges = _edges_of(root, everyone, present, names, report)
     depended(agents, names, edges, report)
     wired_edges(glue, names, edges)
-    for called, channels in anchors_in(glue).items():
+    for called, channels in anchors_in(glue).items() if everyone else ():
         everyone[0].anchors.setdefault(called, channels)
     partners(agents, everyone, names, report)
     linked(agents, everyone, edges, report)
     made_map = canonical_map(root, agents, name, edges, report, present)
     under_roots(agents, made_map, present, report)
     made_glue = canonical_glue(glue, everyone, names, report)
+    return _as_files(name, agents, made_map, made_glue, present)
+
+
+def _as_files(
+    name: str, agents: Sequence[Imported], made: Node, glue: Node, present: Present | None
+) -> Assembled:
     files = {
         f"schemas/{name}/{agent.slug}.yaml": (DocumentKind.SCHEMA, agent.root) for agent in agents
     }
     both = {
-        f"extractor_maps/{name}.yaml": (DocumentKind.MAP, made_map),
-        f"glue/{name}.yaml": (DocumentKind.GLUE, made_glue),
+        f"extractor_maps/{name}.yaml": (DocumentKind.MAP, made),
+        f"glue/{name}.yaml": (DocumentKind.GLUE, glue),
     }
     if present is None:
         return Assembled(name, files | both)

@@ -36,19 +36,19 @@ def partners(
     """Partners are folders of agents of the collection; others are left to a person."""
     roots = {agent.slug: agent.rootpath for agent in everyone}
     for agent in agents:
-        partners = agent.root.section("collaborationnetwork").get("partners")
-        for node in list(partners.items) if partners is not None else ():
+        named = agent.root.section("collaborationnetwork").get("partners")
+        for node in list(named.items) if named is not None else ():
             slug = names.get(folded(node.text)) or names.get(folded(node.text.rpartition("/")[2]))
             if slug is None or slug == agent.slug:
-                if partners is not None:
-                    partners.remove(node)
+                if named is not None:
+                    named.remove(node)
                 report.needs(node, f"the partner `{node.text}` is left out: it is not imported")
             elif node.text != roots[slug]:
                 report.changed(node, f"the partner `{node.text}` is written `{roots[slug]}`")
                 node.value = roots[slug]
-        if partners is not None:
-            unique = {node.text: node for node in partners.items}
-            partners.value = list(unique.values())
+        if named is not None:
+            unique = {node.text: node for node in named.items}
+            named.value = list(unique.values())
 
 
 def linked(
