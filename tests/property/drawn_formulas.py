@@ -1,7 +1,9 @@
 """Formulas: inputs of every kind, domains, cases, records as results."""
 
+import keyword
 from typing import Any
 
+from drawn_operations import mentioned
 from from_specs import LEFT_OUT, Walk
 from hostile_names import TEXTS, WORDS, Names, prose
 from luck import Luck
@@ -11,6 +13,8 @@ from qpf.sections.formulas.spec import FormulaDomain, FormulaInput, FormulaSpec
 
 __all__ = ["drawn_formulas", "functions_of"]
 
+_SYNTAX = frozenset(keyword.kwlist)
+"""Words that a call in an expression cannot have, unlike names that stand alone."""
 Function = tuple[str, dict[str, str], str]
 
 
@@ -47,8 +51,7 @@ def _formula(luck: Luck, name: str, module: Any, earlier: list[dict[str, Any]]) 
         given |= {"emit": LEFT_OUT, "cases": _cases(luck, kind, used, earlier)}
     else:
         given["cases"] = _cases(luck, kind, used, earlier)
-    text = str(given)
-    idle = [one for one in used if f"{one}" not in text]
+    idle = [one for one in used if not mentioned(one, list(given.values()))]
     domain = []
     if luck.chance(30) or idle:
         rule = " + ".join(f"abs({one})" for one in used)
@@ -89,7 +92,11 @@ def _value(luck: Luck, kind: str, names: list[str], earlier: list[dict[str, Any]
     total = " + ".join(luck.one([f"{one}", f"{one} * 0.5", f"abs({one})"]) for one in names)
     total = f"clip({total}, -1000000.0, 1000000.0)"
     usable = [
-        one for one in earlier if one.get("output", "float") == "float" and len(one["input"]) == 1
+        one
+        for one in earlier
+        if one.get("output", "float") == "float"
+        and len(one["input"]) == 1
+        and not {one["name"], *one["input"]} & _SYNTAX
     ]
     if usable and luck.chance(40):
         other = luck.one(usable)

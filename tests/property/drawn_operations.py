@@ -9,7 +9,7 @@ from drawn_types import Expressions, Types, more_names
 from hostile_names import TEXTS, VARIABLES, Names, prose
 from luck import Luck
 
-__all__ = ["Reach", "drawn_operation", "mentioned"]
+__all__ = ["Reach", "drawn_inputs", "drawn_operation", "mentioned", "sayable"]
 
 _PATTERNS = (r"^[a-z]+$", r"\d{2}-\d{2}", r"^(a|b\")c*$", r"[^\\]+")
 _UNITS = ("m", "%", "EUR", "1", "µs")
@@ -158,8 +158,7 @@ class _Steps:
 
     def can_say(self, kinds: dict[str, str], enums: Iterable[str]) -> bool:
         """Whether there is an expression for values of the types."""
-        known = {"int", "float", "str", "bool", *enums}
-        return all(kind in known or kind[-1] in "?]" for kind in kinds.values())
+        return sayable(kinds, enums)
 
     def effects(self) -> None:
         """Some of the effects that the agent can have."""
@@ -213,6 +212,12 @@ class _Steps:
         self.steps.append({**step, "as": self.named("int")})
 
 
+def sayable(kinds: dict[str, str], enums: Iterable[str]) -> bool:
+    """Whether there is an expression for values of the types, whatever else is known."""
+    known = {"int", "float", "str", "bool", *enums}
+    return all(kind in known or kind[-1] in "?]" for kind in kinds.values())
+
+
 _PURE = ("let", "choose", "choose_value", "collect", "band", "translate", "each", "require", "call")
 
 
@@ -231,7 +236,7 @@ def drawn_operation(
 
     `must` are operations that it calls in any case.
     """
-    kinds = _inputs(luck, types) if inputs is None else inputs
+    kinds = drawn_inputs(luck, types) if inputs is None else inputs
     steps = _Steps(luck, types, kinds, reach)
     for other in must:
         steps.call_of(other)
@@ -262,7 +267,8 @@ def drawn_operation(
     return {**made, "#": known}
 
 
-def _inputs(luck: Luck, types: Types) -> dict[str, str]:
+def drawn_inputs(luck: Luck, types: Types) -> dict[str, str]:
+    """Names of inputs with their types."""
     names = Names(luck, VARIABLES)
     return {names.fresh(): types.any() for _ in range(luck.whole(0, 4))}
 
@@ -322,7 +328,20 @@ def _result(luck: Luck, types: Types, steps: _Steps, output: str, inputs: dict[s
 _PLAIN_KEYS = frozenset(
     ["emit", "else", "table", "as", "error", "action", "audit", "publish", "escalate", "to"]
 ) | {
-    *("layer", "kind", "use", "call", "ask", "each", "send", "choose", "collect", "band", "below"),
+    *(
+        "layer",
+        "kind",
+        "use",
+        "call",
+        "ask",
+        "each",
+        "send",
+        "choose",
+        "collect",
+        "band",
+        "below",
+        "run",
+    ),
 }
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 

@@ -9,6 +9,7 @@ from hostile_names import TEXTS, WORDS, Names, prose
 from luck import Luck
 from scene import Agent, Scene
 
+from qpf.language.identifiers import identifier
 from qpf.sections.discovery.spec import (
     DiscoveryCommandSpec,
     DiscoverySpec,
@@ -29,6 +30,8 @@ _PORTS = (
     ("Caches.clear", {}, "int"),
 )
 _KEYS = ("Le", "Ro", 'k"', "größe", "a b", "{x}", "class", "x" * 8)
+_OWN = ("health", "organ", "cycle", "deadline_s", "key", "lock", "name", "ports", "field")
+_ORGANS = ("ORGAN", "A", "CLASS", "O_1", "X" * 60)
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "int": (0, 7, -1),
     "float": (0.0, 0.5, 50.0),
@@ -45,19 +48,19 @@ def drawn_organ(scene: Scene, id: str, name: str, shared: dict[str, Any]) -> Age
     luck, agent = scene.luck, scene.agent(id, name)
     scene.kits.add("organism")
     senses = {one: shared[one] for one in luck.some(shared, 1, len(shared))}
-    names = Names(luck, WORDS, [*senses, "health", "organ", "cycle"])
+    names = Names(luck, WORDS, [*senses, *_OWN], identifier)
     types = Types(luck)
     kinds = {one: detail["type"] for one, detail in senses.items()}
     flow = _Flow(luck, types, kinds, names, agent)
     stages = flow.stages()
-    key = next(one for one in luck.some(_KEYS, 8, 8) if one not in _taken_keys(scene))
+    key = next(one for one in luck.some(_KEYS, 8, 8) if one not in _taken(scene, "key"))
     result = {"action": {"is": luck.one(["resting", "größe", 'a"b'])}, "state": "'moist'"}
     for one in luck.some(flow.words.names, 0, 3):
         result[one if one not in result else f"{one}2"] = one
     result |= flow.left_over(result)
     agent.schema["flow"] = Walk(luck).model(
         FlowSpec,
-        organ=luck.one(["ORGAN", "A", "CLASS", "O_1", "X" * 60]),
+        organ=luck.one([one for one in _ORGANS if one not in _taken(scene, "organ")]),
         key=key,
         module=agent.module(luck.one(["organ", "drinking", "flow", "list"])),
         deadline=luck.one(["5s", "250ms", "1m", LEFT_OUT]),
@@ -72,8 +75,8 @@ def drawn_organ(scene: Scene, id: str, name: str, shared: dict[str, Any]) -> Age
     return agent
 
 
-def _taken_keys(scene: Scene) -> list[str]:
-    return [one.schema["flow"]["key"] for one in scene.find("flow")]
+def _taken(scene: Scene, field: str) -> list[str]:
+    return [one.schema["flow"][field] for one in scene.find("flow")]
 
 
 class _Flow:
@@ -198,7 +201,7 @@ def _laws(luck: Luck, flow: _Flow, senses: dict[str, Any]) -> Any:
 
 def drawn_senses(luck: Luck) -> dict[str, Any]:
     """Senses that organs share; one of them can decide a mode."""
-    names = Names(luck, WORDS, ["health"])
+    names = Names(luck, WORDS, ["health", "as_mapping", "from_mapping"], identifier)
     made = {}
     for number in range(luck.whole(1, 4)):
         kind = "float" if number == 0 else luck.one(["float", "int", "bool"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drawn_offers import drawn_endpoints, drawn_pages, drawn_rpc
-from drawn_operations import Reach, drawn_operation
+from drawn_operations import Reach, drawn_inputs, drawn_operation, sayable
 from drawn_types import drawn_types
 from from_specs import LEFT_OUT, Walk
 from hostile_names import ASCII_NAMES, NAMES, Names, file_stem, prose
@@ -43,6 +43,8 @@ CLASSES = [
     "Ab",
 ]
 _UNLIKE = tuple({one.casefold(): one for one in ASCII_NAMES}.values())
+_SCOPES = tuple(one for one in _UNLIKE if len(one) <= 120)
+_KINDS = tuple(one for one in ASCII_NAMES if len(one) <= 120)
 LIFE = ("30 days", "1 year", "5 minutes", "2 weeks (a note)", "90 days")
 
 
@@ -109,14 +111,22 @@ def operations_of(own: Service) -> list[dict[str, Any]]:
         name = names.fresh()
         if not _is_word(name) and number == count - 1:
             name = Names(own.luck, ASCII_NAMES, [one["name"] for one in made]).fresh()
-        calls = waiting if _is_word(name) else []
-        one = drawn_operation(own.luck, own.types, name, own.luck.one(homes), own.reach, must=calls)
+        calls, inputs = (waiting, None) if _is_word(name) else ([], _callable(own))
+        one = drawn_operation(
+            own.luck, own.types, name, own.luck.one(homes), own.reach, inputs=inputs, must=calls
+        )
         waiting = [] if _is_word(name) else [*waiting, one["#"]]
         own.known.append(one["#"])
         if not one.get("audit"):
             own.reach.callable.append(one["#"])
         made.append(one)
     return made
+
+
+def _callable(own: Service) -> dict[str, str]:
+    """Inputs for which every caller has an expression."""
+    drawn = drawn_inputs(own.luck, own.types)
+    return {name: kind for name, kind in drawn.items() if sayable({name: kind}, own.types.enums)}
 
 
 def _memory(own: Service) -> None:
@@ -153,7 +163,7 @@ def _memory(own: Service) -> None:
 
 
 def _structure(own: Service, walk: Walk) -> list[dict[str, Any]]:
-    names = Names(own.luck, ASCII_NAMES)
+    names = Names(own.luck, _KINDS)
     made = []
     for _ in range(own.luck.whole(1, 2)):
         kind, fields = names.fresh(), own.luck.some(ASCII_NAMES, 1, 3)
@@ -170,7 +180,7 @@ def _structure(own: Service, walk: Walk) -> list[dict[str, Any]]:
 def _plan_effects(own: Service, partners: list[Service]) -> None:
     """What operations may publish, escalate, measure, send and audit."""
     luck, reach = own.luck, own.reach
-    reach.audit = tuple(luck.some([*_UNLIKE, "operations"], 1, 2))
+    reach.audit = tuple(luck.some([*_SCOPES, "operations"], 1, 2))
     reach.events = tuple(luck.some(_UNLIKE, 0, 2))
     reach.triggers = tuple(luck.some(["price_alarm", "low_confidence", "class_event"], 0, 2))
     reach.metrics = tuple(luck.some(["price", "drift_rate", "a", "model_score"], 0, 2))

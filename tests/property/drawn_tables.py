@@ -6,15 +6,17 @@ from typing import Any
 from from_specs import LEFT_OUT, Walk
 from hostile_names import WORDS, Names
 from luck import Luck
+from pydantic import BaseModel
 from scene import Agent, Scene
 
 from qpf.sections.tables.spec import ChangeSpec, ColumnSpec, RouteSpec, SqlTableSpec
 
 __all__ = ["drawn_tables"]
 
-_SHORT = tuple(
-    one for one in WORDS if one == one.lower() and len(one) <= 24 and not keyword.iskeyword(one)
-)
+_TYPE_WORDS = ("bool", "bytes", "datetime", "dict", "float", "int", "list", "str")
+_TAKEN = frozenset([*keyword.kwlist, *dir(BaseModel), *_TYPE_WORDS, "metadata", "registry"])
+_SHORT = tuple(one for one in WORDS if one == one.lower() and len(one) <= 24 and one not in _TAKEN)
+_OF_ROUTES = ("before", "limit", "row", "rows", "self")
 _TYPES = (
     "int",
     "float",
@@ -38,7 +40,7 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "str(40)": ("it's", "a\\b"),
     "str(99999)": ("x",),
 }
-_RECORDS = ("Box", "Letter", "Class", "List", "Base", "Table", "Column", "Row", "X", "R" * 60)
+_RECORDS = ("Box", "Letter", "Class", "List", "Bases", "Table", "Column", "Row", "X", "R" * 60)
 
 
 def drawn_tables(scene: Scene) -> Agent:
@@ -139,7 +141,8 @@ def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, An
     walk, made = Walk(luck), []
     plain = [one for one, detail in columns.items() if detail["type"] not in ("json", "bytes")]
     if luck.chance(50):
-        filters = luck.some(plain, 0, 2)
+        taken = {*_OF_ROUTES, *(f"{one}_table" for one in shape)}
+        filters = luck.some([one for one in plain if one not in taken], 0, 2)
         given = {**empty, "list": name, "filters": filters or LEFT_OUT}
         made.append(walk.model(RouteSpec, path=scene.path(f"/all-{name}"), **given))
     if luck.chance(50):

@@ -199,7 +199,8 @@ class Expressions:
                 f"not ({self.truth(depth - 1)})",
                 f"({self.truth(depth - 1)}) and {self.of('int', depth - 1)} < 9",
                 f"0 < {self.size()} - {self.of('int', depth - 1)} <= 10",
-                f"({self.truth(depth - 1)}) or {self.of('int', depth - 1)} == 4",
+                f"({self.truth(depth - 1)}) or {self.size()} - {self.of('int', depth - 1)} == 4",
+                f"({self.truth(depth - 1)}) or abs({self.of('int', depth - 1)}) == 4",
                 *[self.name(name) for name, kind in self.names.items() if kind == "bool"],
             ]
         )

@@ -1,7 +1,7 @@
 """Names and texts that are legal and hard: keywords, builtins, other alphabets, very long ones."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from luck import Luck
 
@@ -114,21 +114,28 @@ _LINES = ("Two\nlines.", "A paragraph.\n\nAnother one.\n", "code:\n\n    x = 1\n
 class Names:
     """Different names for one place."""
 
-    def __init__(self, luck: Luck, pool: Iterable[str] = NAMES, taken: Iterable[str] = ()) -> None:
-        """`taken` are those that are not given."""
+    def __init__(
+        self,
+        luck: Luck,
+        pool: Iterable[str] = NAMES,
+        taken: Iterable[str] = (),
+        spelled: Callable[[str], str] = str,
+    ) -> None:
+        """`taken` are those that are not given; names differ in how they are `spelled`."""
         self._luck = luck
         self._pool = tuple(pool)
-        self._taken = set(taken)
+        self._spelled = spelled
+        self._taken = {*map(spelled, taken)}
 
     def fresh(self) -> str:
         """A name that was not given yet."""
         for _ in range(4):
             name = self._luck.one(self._pool)
-            if name not in self._taken:
+            if self._spelled(name) not in self._taken:
                 break
         else:
-            name = next(one for one in self._numbered() if one not in self._taken)
-        self._taken.add(name)
+            name = next(one for one in self._numbered() if self._spelled(one) not in self._taken)
+        self._taken.add(self._spelled(name))
         return name
 
     def _numbered(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Workspaces that were valid and could not be emitted, or failed their own gates; made small."""
+"""Workspaces that were valid and could not be emitted, or were emitted untidily; made small."""
 
 import subprocess
 import sys
@@ -6,65 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import black
-from emitting import emitted_tree, graph_of, read
+from counterexamples import emitted_files, layer, library, module, refusals
 from luck import Dice
 from scene import Scene, Workspace
 
-from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.tools.formatters import tidy_tree
 from qpf.views.encode import DocText
-
-
-def emitted_files(drawn: Workspace, folder: Path) -> dict[str, str]:
-    """The files of a workspace below its distribution; fails when it is refused."""
-    drawn.write(folder / "workspace")
-    found = Diagnostics()
-    try:
-        graph = graph_of(read(folder / "workspace", found), found)
-    except Stopped as stopped:
-        raise AssertionError([one.message for one in found.errors]) from stopped
-    tree = emitted_tree(graph, folder / "emitted", found, kits=False)
-    return {file.planned.path: file.text for file in tree.files}
-
-
-def module(files: dict[str, str], name: str) -> str:
-    """The text of the one source module with a name."""
-    (text,) = (
-        text
-        for path, text in files.items()
-        if path.startswith("src/") and path.endswith(f"/{name}.py")
-    )
-    return text
-
-
-def refusals(drawn: Workspace, folder: Path) -> list[str]:
-    """The codes that a workspace is refused with."""
-    drawn.write(folder / "workspace")
-    found = Diagnostics()
-    try:
-        graph_of(read(folder / "workspace", found), found)
-    except Stopped:
-        return [one.code for one in found.errors]
-    return []
-
-
-def library(section: str, value: Any) -> Workspace:
-    """One library agent with a section."""
-    scene = Scene(Dice(""), "demo")
-    scene.kits.add("fabric")
-    scene.agent("store", "Store").schema[section] = value
-    return scene.workspace()
-
-
-def layer(**more: Any) -> dict[str, Any]:
-    """A layer that marks packets."""
-    return {
-        "name": "mark",
-        "summary": "Marks.",
-        "encode": [{"set": "meta.first", "value": 1}],
-        "examples": [{"given": {"id": 1}, "expect": {"meta.first": 1}}],
-        **more,
-    }
 
 
 def test_a_negation_is_compared(tmp_path: Path) -> None:
@@ -218,3 +165,39 @@ def test_a_choice_of_literals_is_not_compared_with_another(tmp_path: Path) -> No
         }
     ]
     assert refusals(scene.workspace(), tmp_path) == ["QPF515"]
+
+
+def organ(**more: Any) -> Workspace:
+    """An agent that senses, with a part of its flow in other words."""
+    scene = Scene(Dice(""), "demo")
+    scene.kits.add("organism")
+    agent = scene.agent("roots", "Roots")
+    resting = {"action": {"is": "resting"}, "state": "'moist'"}
+    senses = {"wet": {"type": "float", "default": 0.5, "summary": "How wet it is."}}
+    agent.schema["flow"] = {
+        "organ": "ROOTS",
+        "key": "Ro",
+        "module": agent.module("organ"),
+        "senses": senses | more.pop("senses", {}),
+        "stages": [{"end": resting, "when": "wet > 0.5"}],
+        "result": {**resting, "seen": "str(wet)"},
+        **more,
+    }
+    return scene.workspace()
+
+
+def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> None:
+    """`a_b` and `A_b` were one property; a state `name` was the name of the class."""
+    assert refusals(organ(), tmp_path / "plain") == []
+    sense = {"type": "bool", "default": True, "summary": "A sense."}
+    drawn = organ(senses={"a_b": sense, "A_b": sense})
+    assert "QPF578" in refusals(drawn, tmp_path / "senses")
+    state = {"type": "int", "default": 1, "summary": "A state."}
+    drawn = organ(state={"name": state})
+    assert "QPF578" in refusals(drawn, tmp_path / "state")
+
+
+def test_a_column_is_called_like_no_type(tmp_path: Path) -> None:
+    """After the column `int`, `Mapped[int]` was no type any more."""
+    drawn = library("tables", {"shape": shape(int={"type": "str"}, size={"type": "int"})})
+    assert refusals(drawn, tmp_path) == ["QPF471"]

@@ -14,6 +14,10 @@ from qpf.model.code import CodeLine, Import
 __all__ = ["EmittedType", "emit_type", "emit_types"]
 
 _INDENT = "    "
+_CHOICES = (Kind.OPTIONAL, Kind.JSON, Kind.UNKNOWN)
+"""Types of several kinds of values: a type checker does not infer the parts of a default of them
+from where it goes, so that a list of numbers is no list of JSON values.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ def emit_type(declared: DeclaredType, table: TypeTable, defined: Iterable[str] =
     imports = {Import("dataclasses", "dataclass")}
     for field in declared.fields:
         annotation = _annotation(field, naming, later)
-        text = f"{_INDENT}{field.identifier}: {annotation}{_default(field, home)}"
+        text = f"{_INDENT}{field.identifier}: {annotation}{_default(field, annotation, home)}"
         lines.append(CodeLine(text, field.place))
         imports |= _imports(field, naming, declared.ref.module, text)
     return EmittedType(name=declared.ref.name, lines=tuple(lines), imports=frozenset(imports))
@@ -94,15 +98,18 @@ def _annotation(field: FieldType, naming: Naming, later: set[str]) -> str:
     return f'"{text}"' if names & later else text
 
 
-def _default(field: FieldType, table: TypeTable) -> str:
+def _default(field: FieldType, annotation: str, table: TypeTable) -> str:
     if field.required:
         return ""
-    if isinstance(field.default, list | tuple | dict):
-        value = source(literal(field.default, field.type, table))
-        if field.default:
-            return f" = default_of(default_factory=lambda: {value})"
+    value = source(literal(field.default, field.type, table))
+    if not isinstance(field.default, list | tuple | dict):
+        return f" = {value}"
+    if not field.default:
         return f" = default_of(default_factory={'dict' if value == '{}' else 'list'})"
-    return f" = {source(literal(field.default, field.type, table))}"
+    made = f"lambda: {value}"
+    if field.type.kind in _CHOICES:
+        made = f"returning[{annotation}]({made})"
+    return f" = default_of(default_factory={made})"
 
 
 def _imports(field: FieldType, naming: Naming, module: str, text: str) -> set[Import]:
@@ -111,4 +118,6 @@ def _imports(field: FieldType, naming: Naming, module: str, text: str) -> set[Im
         found.add(Import("qpf_core.plain", "PlainBytes"))
     if "default_factory" in text:
         found.add(Import("dataclasses", "field", "default_of"))
+    if "default_factory=returning[" in text:
+        found.add(Import("functools", "partial", "returning"))
     return found

@@ -16,6 +16,8 @@ __all__ = [
 _LONGEST = 60
 _BUILTINS = frozenset(dir(builtins))
 _TYPE_WORDS = frozenset({"bool", "int", "float", "str", "bytes", "list", "dict", "self"})
+_DEFAULT_WORDS = frozenset({"default_of", "returning"})
+"""What the module of records calls the functions that make defaults."""
 
 
 def identifier(text: str) -> str:
@@ -25,9 +27,9 @@ def identifier(text: str) -> str:
 
 
 def field_identifier(text: str, reserved: frozenset[str] = frozenset()) -> str:
-    """A name for a record field: like `identifier`, but only types are reserved."""
+    """A name for a record field: like `identifier`, with fewer reserved words."""
     name = _words(text).lower()
-    taken = keyword.iskeyword(name) or name in _TYPE_WORDS or name in reserved
+    taken = keyword.iskeyword(name) or name in _TYPE_WORDS | _DEFAULT_WORDS | reserved
     return f"{name}_" if taken else name
 
 

@@ -19,6 +19,7 @@ from qpf.sections.flow.compiled import CompiledFlow
 from qpf.sections.flow.evaluate import Machine
 from qpf.sections.flow.reports import REPORT_KEYS
 from qpf.sections.flow.spec import BeatSpec, EndStage, FlowSpec, RunStage
+from qpf.sections.flow.spelling import check_spelling
 from qpf.sections.operations.spec import OperationsSpec
 from qpf.sections.section import Meant
 
@@ -33,6 +34,7 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if spec.deadline.strip().startswith("indefinite"):
         place = agent.at("/flow/deadline")
         found.add(bad_flow_value(place, "the deadline", "never comes", "write `5s`"))
+    check_spelling(agent, spec, found)
     _check_report(agent, "/flow/result", spec.result, found)
     for index, stage in enumerate(spec.stages):
         if isinstance(stage, EndStage):

@@ -13,7 +13,7 @@ from qpf.language.types import FLOAT, TypeRef
 from qpf.model.document import child
 from qpf.sections.formulas.cases import compile_cases
 from qpf.sections.formulas.compiled import CompiledFormula, CompiledInput, CompiledRule
-from qpf.sections.formulas.names import INSIDE, OUTSIDE
+from qpf.sections.formulas.names import INSIDE, OUTSIDE, spelled
 from qpf.sections.formulas.reading import Reader
 from qpf.sections.formulas.results import attributes_of, fields_of, is_supported
 from qpf.sections.formulas.spec import ARRAYS, FormulaSpec
@@ -26,7 +26,7 @@ def compile_formulas(
 ) -> tuple[CompiledFormula, ...]:
     """Compile the formulas of one agent; those with errors are left out and reported."""
     stems = {stem for spec in specs for stem in (spec.module, spec.module + ARRAYS)}
-    reserved = {*HELPERS, *OUTSIDE, *INSIDE, *stems}
+    reserved = {*HELPERS, *OUTSIDE, *INSIDE, *stems, *map(spelled, stems)}
     functions = Identifiers(reserved)
     taken = frozenset({*reserved, *(functions.of(spec.name) for spec in specs)})
     compiled: list[CompiledFormula] = []

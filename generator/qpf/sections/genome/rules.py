@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qpf.diagnostics.catalogue.genome import bad_health, bad_mode, bad_weights, unknown_organ
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import did_you_mean
+from qpf.language.identifiers import identifier
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_unique
@@ -107,6 +108,7 @@ def means(own: Meant, found: Diagnostics) -> None:
             at = f"/genome/modes/{index}/weights"
             _check_weights(agent, at, f"the mode `{mode.name}`", mode.weights, wanted, found)
     senses = shared_senses(organs, found)
+    _check_spelling(senses, found)
     _check_health(agent, spec, senses, found)
     _check_decider(agent, spec, {one.name: one.spec for one in senses}, found)
 
@@ -162,6 +164,16 @@ def _check_health(
             )
         elif not _fits(value, sense):
             found.add(bad_health(place, name, f"is {value}, which is no `{sense.type}` in range"))
+
+
+def _check_spelling(senses: Sequence[SharedSense], found: Diagnostics) -> None:
+    """The senses of all organs become fields of one health."""
+    seen: dict[str, str] = {}
+    for one in senses:
+        first = seen.setdefault(identifier(one.name), one.name)
+        if first != one.name:
+            reason = f"is `{identifier(one.name)}` in Python, as `{first}` of another organ is"
+            found.add(bad_health(one.place, one.name, reason, "rename one"))
 
 
 def _fits(value: float | int | bool, sense: SenseSpec) -> bool:

@@ -7,10 +7,10 @@ from qpf.model.code import Import
 from qpf.views.encode import Literal
 from qpf.views.naming import ClassName, ModuleName
 
-__all__ = ["kit_imports", "layer_class", "layer_stem", "literal_text"]
+__all__ = ["KIT", "kit_imports", "layer_class", "layer_stem", "literal_text"]
 
 _LONG = 60
-_KIT = {
+KIT = {
     "Blocked": "qpf_fabric.errors",
     "NotEncoded": "qpf_fabric.errors",
     "deflated": "qpf_fabric.codec",
@@ -22,6 +22,7 @@ _KIT = {
     "text": "qpf_fabric.values",
     "whole": "qpf_fabric.values",
 }
+"""What statements of layers call, with the modules of the kit."""
 
 
 def layer_class(layer: CompiledLayer) -> ClassName:
@@ -37,7 +38,7 @@ def layer_stem(layer: CompiledLayer) -> ModuleName:
 def kit_imports(lines: Iterable[str]) -> set[Import]:
     """What lines of emitted statements call in the kit."""
     text = "\n".join(lines)
-    return {Import(module, name) for name, module in _KIT.items() if f" {name}(" in f" {text}"}
+    return {Import(module, name) for name, module in KIT.items() if f" {name}(" in f" {text}"}
 
 
 def literal_text(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.reversible.emit import applying, reverting
-from qpf.language.reversible.model import CompiledLayer
+from qpf.language.reversible.model import CompiledLayer, Put
 from qpf.language.reversible.spec import ParameterSpec
 from qpf.language.reversible.trees import imports_in
 from qpf.language.reversible.writer import Form, Writer
@@ -14,7 +14,7 @@ from qpf.model.code import CodeLine, Import
 from qpf.model.document import child
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.layers.examples import ExampleView, example_views
-from qpf.sections.layers.facts import kit_imports, layer_class, layer_stem, literal_text
+from qpf.sections.layers.facts import KIT, kit_imports, layer_class, layer_stem, literal_text
 from qpf.sections.packet_layers import layers_of, thresholds
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, imports_of
@@ -135,7 +135,13 @@ def _doc(text: str, place: Place) -> DocText:
 
 
 def _form(layer: CompiledLayer) -> Form:
-    own = {name: ast.Name(name) for name in (*layer.spec.reads, *layer.spec.let)}
+    own, taken = {}, _taken(layer)
+    for name in (*layer.spec.reads, *layer.spec.let):
+        spelled = name
+        while spelled in taken:
+            spelled += "_"
+        taken.add(spelled)
+        own[name] = ast.Name(spelled)
     return Form(
         parameters={name: ast.Attribute(ast.Name("self"), name) for name in layer.spec.parameters},
         others={
@@ -146,6 +152,14 @@ def _form(layer: CompiledLayer) -> Form:
         },
         parts={part: f"packet.{part}" for part in ("header", "route", "meta")},
     )
+
+
+def _taken(layer: CompiledLayer) -> set[str]:
+    """Names that no local of a layer can have: what it calls, and its other locals."""
+    puts = [effect for effect in layer.effects if isinstance(effect, Put)]
+    fields = [(one.part, one.name.replace("-", "_")) for one in puts]
+    taken = {f"taken_{part}_{name}" for part, name in fields}
+    return {*KIT, *taken, *(f"expected_{name}" for _, name in fields)}
 
 
 def _method(layer: CompiledLayer, writer: Writer, *, with_payload: bool) -> Code:

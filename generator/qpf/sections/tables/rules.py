@@ -19,8 +19,10 @@ __all__ = ["check", "means"]
 
 _SHAPE = "/tables/shape"
 _MODEL = frozenset(name for name in dir(BaseModel) if not name.startswith("_"))
+_TYPES = frozenset({"bool", "bytes", "datetime", "dict", "float", "int", "list", "str"})
+"""Names that the types of the attributes after it have."""
 _TAKEN = frozenset(keyword.kwlist) | _MODEL | {"metadata", "registry"}
-"""Names that no attribute of a row can have."""
+"""Names that neither a table nor an attribute of a row can have."""
 
 _CLASSES = frozenset(
     {"Any", "Annotated", "APIRouter", "Base", "BaseModel", "Boolean", "ConfigDict", "DateTime"}
@@ -107,7 +109,7 @@ def _check_column(
     found: Diagnostics,
 ) -> None:
     place = agent.key(pointer)
-    if name.partition(".")[2] in _TAKEN:
+    if name.partition(".")[2] in _TAKEN | _TYPES:
         reason, fix = "has a name that Python or the store needs", "call it something else"
         found.add(facts.bad_column(place, name, reason, fix))
     for reason, fix in _faults(column):

@@ -1,0 +1,47 @@
+"""Names of senses, states and ports as Python spells them: each is one attribute."""
+
+from collections.abc import Collection, Iterable
+
+from qpf.diagnostics.catalogue.flow import bad_flow_value
+from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.language.identifiers import identifier
+from qpf.model.document import child
+from qpf.model.spec import AgentSpec
+from qpf.sections.flow.spec import FlowSpec
+
+__all__ = ["check_spelling"]
+
+_OWN = {
+    "senses": frozenset({"as_mapping", "from_mapping"}),
+    "state": frozenset({"cycle", "deadline_s", "key", "lock", "name", "ports"}),
+    "ports": frozenset({"field"}),
+}
+"""Attributes that the classes have besides, by the key of the flow."""
+
+
+def check_spelling(agent: AgentSpec, spec: FlowSpec, found: Diagnostics) -> None:
+    """No two names of one kind, and none of the class around them, are one in Python."""
+    for key, what, names in (
+        ("senses", "sense", spec.senses),
+        ("state", "state", spec.state),
+        ("ports", "port", spec.ports),
+    ):
+        _check(agent, key, what, names, _OWN[key], found)
+
+
+def _check(
+    agent: AgentSpec,
+    key: str,
+    what: str,
+    names: Iterable[str],
+    own: Collection[str],
+    found: Diagnostics,
+) -> None:
+    seen = dict.fromkeys(own, "something of its own")
+    for name in names:
+        spelled = identifier(name)
+        if spelled in seen:
+            place = agent.key(child(f"/flow/{key}", name))
+            reason = f"is `{spelled}` in Python, as {seen[spelled]} is"
+            found.add(bad_flow_value(place, f"the {what} `{name}`", reason, "rename one"))
+        seen.setdefault(spelled, f"`{name}`")
