@@ -30,7 +30,7 @@ _PORTS = (
     ("Caches.clear", {}, "int"),
 )
 _KEYS = ("Le", "Ro", 'k"', "größe", "a b", "{x}", "class", "x" * 8)
-_OWN = ("health", "organ", "cycle", "deadline_s", "key", "lock", "name", "ports", "field")
+_OWN = ("health", "organ", "cycle", "deadline_s", "key", "lock", "name", "ports", "field", "self")
 _ORGANS = ("ORGAN", "A", "CLASS", "O_1", "X" * 60)
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "int": (0, 7, -1),

@@ -201,3 +201,16 @@ def test_a_column_is_called_like_no_type(tmp_path: Path) -> None:
     """After the column `int`, `Mapped[int]` was no type any more."""
     drawn = library("tables", {"shape": shape(int={"type": "str"}, size={"type": "int"})})
     assert refusals(drawn, tmp_path) == ["QPF471"]
+
+
+def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) -> None:
+    """The factory followed a list through 100 beats, until there was no memory left."""
+    states = {
+        "held": {"type": "list[str]", "default": ["a"], "summary": "A list."},
+        "power": {"type": "int", "default": 3, "summary": "A number."},
+    }
+    flow = organ(state=states)
+    stages = flow.documents["schemas/demo/roots.yaml"]["flow"]["stages"]
+    stages[:0] = [{"keep": {"held": "held + held"}}, {"keep": {"power": "power * power"}}]
+    tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
+    assert "] * 10))" in tests

@@ -81,12 +81,42 @@ def looks_like_functions_of_the_kit() -> Workspace:
     return library("layers", [one])
 
 
+def modules_like_builtins() -> Workspace:
+    """The module `list` of a function that an operation uses hid the list of its annotation."""
+    scene = Scene(Dice(""), "demo")
+    scene.requirements.add("numpy>=2.0")
+    library = scene.agent("optics", "Optics")
+    formula = {"name": "twice", "module": library.module("list"), "summary": "Doubles."}
+    formula |= {"input": {"size": "float"}, "output": "float", "value": "size * 2"}
+    library.schema["formulas"] = [formula]
+    library.module("list_arrays")
+    agent = scene.agent("store", "Store")
+    agent.needs = [library.id]
+    agent.schema["integration"] = {"connectto": [library.folder]}
+    rules = [{"when": "made > 1", "emit": "many"}]
+    agent.schema["operations"] = [
+        {
+            "name": "open",
+            "module": agent.module("work"),
+            "input": {"size": "float"},
+            "output": "list[str]",
+            "steps": [
+                {"use": "optics.twice", "with": {"size": "size"}, "as": "made"},
+                {"collect": "found", "rules": rules},
+                {"return": "found"},
+            ],
+        }
+    ]
+    return scene.workspace()
+
+
 CASES: dict[str, Callable[[], Workspace]] = {
     one.__name__: one
     for one in (
         defaults_of_records,
         inputs_like_modules_of_formulas,
         looks_like_functions_of_the_kit,
+        modules_like_builtins,
     )
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from qpf.language import sums
+from qpf.language.growth import is_too_large
 from qpf.language.thresholds import tree_of
 
 __all__ = ["Missing", "Unknown", "Values", "evaluate_text"]
@@ -194,6 +195,13 @@ def _unary(node: ast.UnaryOp, values: Values) -> Value:
     return -value if isinstance(node.op, ast.USub) else value
 
 
+def _binary(node: ast.BinOp, values: Values) -> Value:
+    left, right = _value(node.left, values), _value(node.right, values)
+    if is_too_large(type(node.op), left, right):
+        raise Unknown
+    return _BINARY[type(node.op)](left, right)
+
+
 def _choice(node: ast.IfExp, values: Values) -> Value:
     try:
         return _value(node.body if _value(node.test, values) else node.orelse, values)
@@ -228,9 +236,7 @@ _EVALUATORS: Mapping[type[ast.expr], Callable[[Any, Values], Any]] = {
     ast.Compare: _compare,
     ast.BoolOp: _boolean,
     ast.UnaryOp: _unary,
-    ast.BinOp: lambda node, values: _BINARY[type(node.op)](
-        _value(node.left, values), _value(node.right, values)
-    ),
+    ast.BinOp: _binary,
     ast.IfExp: _choice,
     ast.Call: _call,
     ast.GeneratorExp: _terms,

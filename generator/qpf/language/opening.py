@@ -1,6 +1,7 @@
 """The beginning of a function: guards of its inputs, defaults that must be made, constants."""
 
 import ast
+import builtins
 from collections.abc import Collection, Mapping
 
 from qpf.diagnostics.catalogue.behaviour import bad_value
@@ -38,7 +39,8 @@ def importable_names(
         if signature.module in modules:
             continue
         package, _, stem = signature.module.rpartition(".")
-        name = stem if stem not in taken and stem not in HELPERS else f"{stem}_functions"
+        is_free = stem not in taken and stem not in HELPERS and not hasattr(builtins, stem)
+        name = stem if is_free else f"{stem}_functions"
         if name in modules.values():
             name = f"extension_{name}"
         modules[signature.module] = name

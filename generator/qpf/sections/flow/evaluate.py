@@ -16,6 +16,8 @@ from qpf.sections.flow.spec import ActStage, EachStage, EndStage, KeepStage, Run
 
 __all__ = ["Beat", "Machine", "neutral"]
 
+_LONGEST = 2000
+"""Items or letters of a state beyond which no test writes it out."""
 _EMPTY: Mapping[Kind, object] = {
     Kind.BOOL: False,
     Kind.INT: 0,
@@ -67,6 +69,8 @@ class Machine:
             self._run()
         except (Missing, ArithmeticError, TypeError, ValueError, LookupError) as fault:
             raise Unknown from fault
+        if any(len(one) > _LONGEST for one in self.state.values() if isinstance(one, list | str)):
+            raise Unknown
         return self._beat
 
     def _run(self) -> None:

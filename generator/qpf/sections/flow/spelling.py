@@ -13,7 +13,7 @@ __all__ = ["check_spelling"]
 
 _OWN = {
     "senses": frozenset({"as_mapping", "from_mapping"}),
-    "state": frozenset({"cycle", "deadline_s", "key", "lock", "name", "ports"}),
+    "state": frozenset({"cycle", "deadline_s", "key", "lock", "name", "ports", "self"}),
     "ports": frozenset({"field"}),
 }
 """Attributes that the classes have besides, by the key of the flow."""

@@ -2,8 +2,10 @@
 
 import builtins
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.language.evaluate import Unknown
 from qpf.language.expressions import parse_expression
 from qpf.language.literals import literal
 from qpf.language.names import Local, Names
@@ -44,7 +46,8 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         return
     spec, place = flow.spec, agent.spec.key("/flow")
     longest = max(beats, key=_fullness)
-    states = tuple(_states(flow, longest))
+    many, state = _after(flow, longest)
+    states = tuple(_states(flow, state))
     dotted = f"{agent.package}.{spec.module}"
     yield OrganTestsView(
         path_fields=agent_paths(agent, spec.module),
@@ -75,7 +78,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         trace=Literal(longest.beat.trace, place),
         alarmed=_sensed(longest.given, flow, place),
         keys=Literal(["organ", *spec.result], place),
-        many=Number(_BEATS, place),
+        many=Number(many, place),
         has_ports=bool(flow.ports),
         has_states=bool(states),
         has_limits=any(one.has_limit for one in states),
@@ -173,13 +176,23 @@ def _beat(case: Case, flow: CompiledFlow, place: Place) -> BeatView:
 _SAMPLES: Mapping[str, object] = {"int": 7, "float": 7.5, "bool": True, "str": "earlier"}
 
 
-def _states(flow: CompiledFlow, case: Case) -> Iterator[StateTestView]:
+def _after(flow: CompiledFlow, case: Case) -> tuple[int, Mapping[str, Any]]:
+    """A number of equal beats, fewer where nobody can tell what comes of more, and the states."""
     machine = Machine(flow)
-    for _ in range(_BEATS):
-        machine.beat(case.given)
+    state = dict(machine.state)
+    for count in range(_BEATS):
+        try:
+            machine.beat(case.given)
+        except Unknown:
+            return count, state
+        state = dict(machine.state)
+    return _BEATS, state
+
+
+def _states(flow: CompiledFlow, state: Mapping[str, Any]) -> Iterator[StateTestView]:
     for one in flow.states:
         limit = flow.spec.state[one.name].limit
-        sample, after = _SAMPLES.get(str(one.type)), machine.state[one.name]
+        sample, after = _SAMPLES.get(str(one.type)), state[one.name]
         if one.type.is_listlike:
             sample, after = (_SAMPLES[str(one.type.item)],), tuple(after)
         yield StateTestView(
