@@ -127,7 +127,8 @@ class _Flow:
     def _run(self) -> dict[str, Any]:
         kinds = {n: k for n, k in self.words.names.items() if k in ("int", "float", "bool", "str")}
         inputs = {one: kinds[one] for one in self.luck.some(kinds, 0, 2)}
-        name = Names(self.luck, WORDS, [one["name"] for one in self.operations]).fresh()
+        taken = [*(one["name"] for one in self.operations), "health", "self"]
+        name = Names(self.luck, WORDS, taken).fresh()
         one = drawn_operation(
             self.luck,
             self.types,

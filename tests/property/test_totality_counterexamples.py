@@ -197,6 +197,18 @@ def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> N
     assert "QPF578" in refusals(drawn, tmp_path / "state")
 
 
+def test_an_operation_of_an_organ_is_not_called_like_a_parameter(tmp_path: Path) -> None:
+    """`health(…)` was the parameter of the method that runs the operation."""
+    drawn = organ(stages=[{"run": "health", "as": "made"}])
+    schema = drawn.documents["schemas/demo/roots.yaml"]
+    schema["operations"] = [
+        {"name": "health", "module": "work", "output": "int", "steps": [{"return": "1"}]}
+    ]
+    schema["cursorinstructions"]["generatefiles"].append("work.py")
+    schema["flow"]["result"]["made"] = "made"
+    assert refusals(drawn, tmp_path) == ["QPF578"]
+
+
 def test_a_column_is_called_like_no_type(tmp_path: Path) -> None:
     """After the column `int`, `Mapped[int]` was no type any more."""
     drawn = library("tables", {"shape": shape(int={"type": "str"}, size={"type": "int"})})

@@ -7,7 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.identifiers import identifier
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
-from qpf.sections.flow.spec import FlowSpec
+from qpf.sections.flow.spec import FlowSpec, RunStage
 
 __all__ = ["check_spelling"]
 
@@ -17,6 +17,8 @@ _OWN = {
     "ports": frozenset({"field"}),
 }
 """Attributes that the classes have besides, by the key of the flow."""
+_PARAMETERS = frozenset({"health", "self"})
+"""What hides an operation where a stage runs it."""
 
 
 def check_spelling(agent: AgentSpec, spec: FlowSpec, found: Diagnostics) -> None:
@@ -27,6 +29,11 @@ def check_spelling(agent: AgentSpec, spec: FlowSpec, found: Diagnostics) -> None
         ("ports", "port", spec.ports),
     ):
         _check(agent, key, what, names, _OWN[key], found)
+    for index, stage in enumerate(spec.stages):
+        if isinstance(stage, RunStage) and identifier(stage.run) in _PARAMETERS:
+            what, reason = f"the operation `{stage.run}`", "is called like a parameter of the organ"
+            place = agent.at(f"/flow/stages/{index}/run")
+            found.add(bad_flow_value(place, what, reason, "rename it"))
 
 
 def _check(
