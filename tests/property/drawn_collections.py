@@ -1,16 +1,12 @@
 """Whole workspaces: one collection of some of the kinds of agents there are."""
 
-from drawn_fabric import drawn_layers, drawn_protocols, drawn_streams
 from drawn_formulas import Function, drawn_formulas, functions_of
-from drawn_organism import (
-    drawn_discovery,
-    drawn_genome,
-    drawn_loop,
-    drawn_mesh,
-    drawn_organ,
-    drawn_senses,
-)
+from drawn_layers import drawn_layers, drawn_protocols
+from drawn_neighbours import drawn_discovery
+from drawn_organism import drawn_genome, drawn_loop, drawn_mesh
+from drawn_organs import drawn_organ, drawn_senses
 from drawn_service import drawn_service
+from drawn_streams import drawn_streams
 from drawn_tables import drawn_tables
 from luck import Luck
 from scene import Scene, Workspace

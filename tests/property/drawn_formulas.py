@@ -3,10 +3,10 @@
 import keyword
 from typing import Any
 
-from drawn_operations import mentioned
 from from_specs import LEFT_OUT, Walk
 from hostile_names import TEXTS, WORDS, Names, prose
 from luck import Luck
+from mentions import mentioned
 from scene import Agent, Scene
 
 from qpf.sections.formulas.spec import FormulaDomain, FormulaInput, FormulaSpec

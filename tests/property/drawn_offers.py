@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from drawn_operations import Reach
+from drawn_steps import Reach
 from drawn_types import Types
 from from_specs import LEFT_OUT, Walk
 from hostile_names import ASCII_NAMES, Names, prose

@@ -1,30 +1,41 @@
-"""Layers, protocols, tables and streams."""
+"""Layers, and protocols over them."""
 
 from typing import Any
 
-from drawn_operations import Reach, drawn_operation
-from drawn_types import Types
 from from_specs import LEFT_OUT, Walk
-from hostile_names import TEXTS, WORDS, Names, prose
+from hostile_names import TEXTS, WORDS, Names
 from luck import Luck
 from scene import Agent, Scene
 
 from qpf.language.reversible.facts import reserved
 from qpf.language.reversible.pipeline_spec import PipelineSpec, ProtocolSpec
 from qpf.language.reversible.spec import LayerSpec, ParameterSpec, ReadSpec
-from qpf.sections.streams.spec import ReadsSpec, StreamMeasureSpec, TopicSpec, WorkerSpec
 
-__all__ = ["drawn_layers", "drawn_protocols", "drawn_streams"]
+__all__ = ["drawn_layers", "drawn_protocols"]
 
 _LOWER = tuple(one for one in WORDS if one == one.lower() and not reserved(one))
+
+
 _FREE = tuple(one for one in _LOWER if one not in ("http", "models", "pipeline", "registry"))
+
+
 _VALUES: dict[str, tuple[Any, ...]] = {
     "bool": (True, False),
     "int": (0, 1, 3, 2**62),
     "float": (0.5, 1.0, -2.5),
     "str": ("short", "größe", 'quo"te', "class"),
 }
+
+
 _EXPRESSIONS = {"bool": "not {}", "int": "{} % 7", "float": "{} * 0.5", "str": "{} + 'x'"}
+
+
+_FIELDS = tuple(
+    f"{part}.{name}"
+    for part in ("header", "route", "meta")
+    for name in ("x", "class", "A-b", "0", "größe"[:2], "a_b", "Self", "n" * 60)
+    if name.isascii()
+)
 
 
 def drawn_layers(scene: Scene) -> Agent:
@@ -37,14 +48,6 @@ def drawn_layers(scene: Scene) -> Agent:
         _Layer(luck, names.fresh(), fields).written() for _ in range(luck.whole(1, 3))
     ]
     return agent
-
-
-_FIELDS = tuple(
-    f"{part}.{name}"
-    for part in ("header", "route", "meta")
-    for name in ("x", "class", "A-b", "0", "größe"[:2], "a_b", "Self", "n" * 60)
-    if name.isascii()
-)
 
 
 class _Layer:
@@ -166,134 +169,3 @@ def _chosen(luck: Luck, engine: Agent) -> list[Any]:
         values = {name: parameters[name]["default"] for name in picked}
         chosen.append({one["name"]: values} if values else one["name"])
     return chosen
-
-
-def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
-    """Topics, a worker that makes entries, one that reads them, one that measures."""
-    luck, agent = scene.luck, scene.agent("streaming", "Streaming")
-    scene.kits.add("fabric")
-    types = Types(luck)
-    topics = luck.some(["mail.in", "a", "a_b.c_1", "class.def", "x" * 60], 3, 3)
-    makes = drawn_operation(
-        luck, types, "write", "devices", Reach(), pure=True, inputs={"number": "int"}
-    )
-    takes = drawn_operation(
-        luck,
-        types,
-        luck.one(["sort", "class", "print"]),
-        "devices",
-        Reach(),
-        pure=True,
-        inputs={luck.one(WORDS): "str"},
-    )
-    for one in (makes, takes):
-        one.pop("#")
-        one["steps"] = [step for step in one["steps"] if "require" not in step]
-    agent.module("devices")
-    names = Names(luck, WORDS)
-    text = next(iter(takes["input"]))
-    types.written["Made"] = {text: "str"}
-    types.written["Took"] = {"size": "int"}
-    agent.module("models")
-    makes |= {
-        "output": "Made",
-        "steps": [{"return": {text: "'n' + str(number)"}}],
-        "input": {"number": {"type": "int", "range": [0, 2**53]}},
-    }
-    takes |= {
-        "output": "Took",
-        "steps": [{"return": {"size": f"len({text})"}}],
-        "input": {text: "str"},
-    }
-    for one in (makes, takes):
-        one.pop("errors", None)
-    makes["examples"] = [{"given": {"number": 7}, "expect": {text: "n7"}}]
-    takes["examples"] = [{"given": {text: "abc"}, "expect": {"size": 3}}]
-    agent.schema |= {"types": types.written, "operations": [makes, takes]}
-    reads = Walk(luck, {(ReadsSpec, "block"): _time(luck), (ReadsSpec, "claim_idle"): _time(luck)})
-    writer = Walk(luck).model(
-        WorkerSpec,
-        name=names.fresh(),
-        reads=LEFT_OUT,
-        every=luck.one(["500ms", "1s", "1 hour"]),
-        handler={"operation": "write"},
-        writes=LEFT_OUT,
-        publishes={"output": topics[0]},
-        dead=LEFT_OUT,
-    )
-    sorter = reads.model(
-        WorkerSpec,
-        name=names.fresh(),
-        reads=reads.model(ReadsSpec, topic=topics[0]),
-        every=LEFT_OUT,
-        batch=LEFT_OUT,
-        handler={"operation": takes["name"]},
-        writes=LEFT_OUT,
-        publishes={"output": topics[1]},
-        dead=topics[2],
-    )
-    workers = [writer, sorter]
-    if luck.chance(60):
-        workers.append(
-            reads.model(
-                WorkerSpec,
-                name=names.fresh(),
-                reads=reads.model(ReadsSpec, topic=topics[1]),
-                every=LEFT_OUT,
-                batch=LEFT_OUT,
-                handler={"measures": _measures(luck)},
-                writes=LEFT_OUT,
-                publishes=LEFT_OUT,
-                dead=topics[2],
-            )
-        )
-    if protocols is not None and luck.chance(60):
-        agent.needs.append(protocols.id)
-        agent.schema["integration"] = {"connectto": [protocols.folder]}
-        protocol = luck.one(["pipeline", *[one["name"] for one in protocols.schema["protocols"]]])
-        handler = {"protocol": protocol, "direction": luck.one(["send", "receive"])}
-        workers.append(
-            reads.model(
-                WorkerSpec,
-                name=names.fresh(),
-                reads=reads.model(ReadsSpec, topic=topics[1]),
-                every=LEFT_OUT,
-                batch=LEFT_OUT,
-                handler={**handler, "traced": luck.chance(50)},
-                writes=LEFT_OUT,
-                publishes=LEFT_OUT,
-                dead=topics[2],
-            )
-        )
-    streams: dict[str, Any] = {
-        "topics": {one: Walk(luck).model(TopicSpec) for one in topics},
-        "workers": workers,
-    }
-    if luck.chance(40):
-        streams["command"] = luck.one(["work", "x"])
-    agent.schema["streams"] = streams
-    return agent
-
-
-def _time(luck: Luck) -> Any:
-    return lambda _: luck.one([LEFT_OUT, "2s", "500ms", "1 hour"])
-
-
-def _measures(luck: Luck) -> list[dict[str, Any]]:
-    names = Names(luck, ["letters", "a", "class", "x_total", "le", "m" * 40])
-    made = []
-    for _ in range(luck.whole(1, 2)):
-        kind = luck.one(["counter", "histogram"])
-        labels = {luck.one(["box", "class", "le_", "a1"]): luck.one(["size", "number", "class"])}
-        made.append(
-            Walk(luck).model(
-                StreamMeasureSpec,
-                name=names.fresh(),
-                kind=kind,
-                each=LEFT_OUT,
-                value="size" if kind == "histogram" else luck.one([LEFT_OUT, "size"]),
-                labels=luck.one([LEFT_OUT, labels]),
-                summary=prose(luck),
-            )
-        )
-    return made

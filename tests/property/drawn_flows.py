@@ -1,0 +1,150 @@
+"""The states, ports and stages of an organ."""
+
+from typing import Any
+
+from drawn_operations import drawn_operation
+from drawn_steps import Reach
+from drawn_types import Expressions, Types
+from from_specs import LEFT_OUT, Walk
+from hostile_names import WORDS, Names
+from luck import Luck
+from mentions import mentioned
+from scene import Agent
+
+from qpf.sections.flow.spec import PortSpec, StateSpec
+
+__all__ = ["Flow"]
+
+_PORTS = (
+    ("Levers.pull", {"valve": "str"}, "bool"),
+    ("Requests.ask", {"reason": "str"}, "bool"),
+    ("collect_garbage", {}, "int"),
+    ("Caches.clear", {}, "int"),
+)
+
+
+_DEFAULTS: dict[str, tuple[Any, ...]] = {
+    "int": (0, 7, -1),
+    "float": (0.0, 0.5, 50.0),
+    "bool": (True, False),
+    "str": ("", "x", 'quo"te'),
+    "list[str]": ([], ["class", ""]),
+    "list[int]": ([], [1, 2]),
+    "list[float]": ([], [0.5]),
+}
+
+
+class Flow:
+    """States, ports and stages of one organ."""
+
+    def __init__(
+        self, luck: Luck, types: Types, kinds: dict[str, str], names: Names, agent: Agent
+    ) -> None:
+        self.luck, self.names, self.agent = luck, names, agent
+        self.words = Expressions(luck, types, dict(kinds))
+        self.types = types
+        self.states: dict[str, Any] = {}
+        self.ports: dict[str, Any] = {}
+        self.operations: list[dict[str, Any]] = []
+        self.said: list[Any] = []
+
+    def stages(self) -> list[Any]:
+        """The stages in their order."""
+        luck, made = self.luck, self.said
+        for _ in range(luck.whole(0, 2)):
+            kind = luck.one(_DEFAULTS)
+            detail = Walk(luck).model(
+                StateSpec, type=kind, default=luck.one(_DEFAULTS[kind]), limit=LEFT_OUT
+            )
+            if kind.startswith("list") and luck.chance(50):
+                detail["limit"] = luck.one([2, 3, 100])
+            name = self.names.fresh()
+            self.states[name] = detail
+            self.words.names[name] = kind
+        for _ in range(luck.whole(0, 2)):
+            made.append(self._run())
+        if luck.chance(40):
+            made.append(self._act())
+        if luck.chance(40):
+            made.append(
+                {"end": {"action": {"is": "resting"}, "state": "'x'"}, "when": self.words.truth(2)}
+            )
+        if luck.chance(50) and any(k == "list[str]" for k in self.words.names.values()):
+            made.append(self._each())
+        for name in self.states:
+            kind = self.states[name]["type"]
+            value = f"{name} + {name}" if kind.startswith("list") else self.words.of(kind)
+            keep: dict[str, Any] = {"keep": {name: value}}
+            if luck.chance(40):
+                keep["when"] = self.words.truth(2)
+            made.append(keep)
+        return made or [self._run()]
+
+    def _run(self) -> dict[str, Any]:
+        kinds = {n: k for n, k in self.words.names.items() if k in ("int", "float", "bool", "str")}
+        inputs = {one: kinds[one] for one in self.luck.some(kinds, 0, 2)}
+        taken = [*(one["name"] for one in self.operations), "health", "self"]
+        name = Names(self.luck, WORDS, taken).fresh()
+        one = drawn_operation(
+            self.luck,
+            self.types,
+            name,
+            self.agent.module("working"),
+            Reach(),
+            pure=True,
+            inputs=inputs,
+        )
+        known = one.pop("#")
+        for written in one["input"].values():
+            if isinstance(written, dict):
+                for limit in ("range", "pattern", "one_of", "min_length", "max_length", "finite"):
+                    written.pop(limit, None)
+        self.operations.append(known)
+        self.agent.schema.setdefault("operations", []).append(one)
+        result = self.names.fresh()
+        self.words.names[result] = known["output"]
+        return {"run": name, "as": result}
+
+    def _act(self) -> dict[str, Any]:
+        name, inputs, output = self._port()
+        given = {one: self.words.of(kind, 1) for one, kind in inputs.items()}
+        step: dict[str, Any] = {"act": name, "with": given}
+        if self.luck.chance(50):
+            step["when"] = self.words.truth(2)
+        elif self.luck.chance(60):
+            step["as"] = self.names.fresh()
+            self.words.names[step["as"]] = output
+        return step
+
+    def _each(self) -> dict[str, Any]:
+        name, inputs, output = self._port()
+        lists = [one for one, kind in self.words.names.items() if kind == "list[str]"]
+        item = self.names.fresh()
+        given = dict.fromkeys(inputs, item)
+        step = {"each": item, "in": self.luck.one(lists), "act": name, "with": given}
+        if self.luck.chance(60):
+            step |= {"outcome": self.names.fresh(), "emit": item, "as": self.names.fresh()}
+            step["where"] = step["outcome"] if output == "bool" else f"{step['outcome']} > 1"
+            self.words.names[step["as"]] = "list[str]"
+        return step
+
+    def _port(self) -> tuple[str, dict[str, str], str]:
+        default, inputs, output = self.luck.one(_PORTS)
+        name = self.names.fresh()
+        words = Names(self.luck, WORDS)
+        named = {words.fresh(): kind for kind in inputs.values()}
+        named = {
+            one: kind for one, kind in named.items() if one.isascii() and one[0].isalpha()
+        } or ({"reason": "str"} if inputs else {})
+        if not (name.isascii() and name[0].isalpha()):
+            name = "a_port" if "a_port" not in self.ports else "b_port"
+        self.ports[name] = Walk(self.luck).model(
+            PortSpec, input=named or LEFT_OUT, output=output, default=default
+        )
+        return name, named, output
+
+    def left_over(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Something that uses every name that nothing used yet."""
+        said = [self.said, list(result.values())]
+        idle = [one for one in self.words.names if not mentioned(one, said)]
+        return {"sizes": " + ".join(f"len(str({one}))" for one in self.words.names)} if idle else {}
