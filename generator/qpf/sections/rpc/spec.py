@@ -56,7 +56,13 @@ class MethodSpec(SectionModel):
 
 
 class RpcSpec(SectionModel):
-    """A gRPC service beside the HTTP one, with health service and reflection."""
+    """A gRPC service beside the HTTP one, with health service and reflection.
+
+    A refused call ends in the status of its error, and the trailing metadata `problem-bin` holds
+    the problem body of HTTP (JSON) without its sentence, which is the status message. A call that
+    waits for a human (202 over HTTP) is FAILED_PRECONDITION with the `approval_id`; it is repeated
+    with the issued pass in the metadata `x-approval-token`.
+    """
 
     module: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "rpc_server"
     """The generated module."""
