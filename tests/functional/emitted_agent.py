@@ -3,7 +3,7 @@
 import importlib
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,10 +184,15 @@ class Emitted:
 
 
 @contextmanager
-def extracted(operations: str, package: str, folder: Path) -> Iterator[Emitted]:
-    """Emit operations of a worker and import them; forget them afterwards."""
+def extracted(
+    operations: str, package: str, folder: Path, routes: Mapping[str, str] | None = None
+) -> Iterator[Emitted]:
+    """Emit operations of a worker and import them; forget them afterwards.
+
+    `routes` says "METHOD /path" of operations that are not served by POST under their name.
+    """
     workspace = folder / "workspace"
-    for path, text in _documents(operations).items():
+    for path, text in _documents(operations, routes or {}).items():
         file = workspace / path.replace("PACKAGE", package)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.replace("PACKAGE", package), "utf-8")
@@ -201,24 +206,25 @@ def extracted(operations: str, package: str, folder: Path) -> Iterator[Emitted]:
         yield Emitted(package)
 
 
-def _documents(operations: str) -> dict[str, str]:
+def _documents(operations: str, routes: Mapping[str, str]) -> dict[str, str]:
     return {
-        "schemas/PACKAGE/worker.yaml": AGENT + _served(operations, ROLES),
+        "schemas/PACKAGE/worker.yaml": AGENT + _served(operations, ROLES, routes),
         "schemas/PACKAGE/desk.yaml": DESK
-        + _served(DESK, ROLES.replace("desk_client desk_sender models ", "")),
+        + _served(DESK, ROLES.replace("desk_client desk_sender models ", ""), {}),
         "extractor_maps/PACKAGE.yaml": MAP,
         "glue/PACKAGE.yaml": GLUE,
     }
 
 
-def _served(text: str, roles: str) -> str:
+def _served(text: str, roles: str, routes: Mapping[str, str]) -> str:
     """Operations with an endpoint each, so that each is reached."""
     operations = yaml.safe_load(text)["operations"]
     if text != DESK:
         operations += yaml.safe_load(WHAT_THE_WIRING_ASKS_FOR)["operations"]
     endpoints = [
-        {"name": name, "path": f"/PACKAGE/{name}", "method": "POST", "timeout_ms": 900}
+        {"name": name, "path": path, "method": method, "timeout_ms": 900}
         for name in (one["name"] for one in operations)
+        for method, path in [routes.get(name, f"POST /PACKAGE/{name}").split()]
     ]
     sections = {
         "cursorinstructions": {"generatefiles": [f"{stem}.py" for stem in roles.split()]},

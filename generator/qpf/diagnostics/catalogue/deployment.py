@@ -22,6 +22,7 @@ __all__ = [
     "open_mutation",
     "path_outside_root",
     "slower_than_deadline",
+    "unfit_endpoint_parameter",
     "unknown_healthcheck",
     "unknown_safety_layer",
 ]
@@ -199,4 +200,14 @@ def duplicate_name(place: Place, what: str, name: str, first: Place) -> Finding:
         f"{what} `{name}` is declared twice",
         help="keep one",
         notes=(Note("the first one", first),),
+    )
+
+
+@fact("QPF459", "unfit-endpoint-parameter", area="deployment")
+def unfit_endpoint_parameter(place: Place, path: str, name: str, reason: str) -> Finding:
+    """A path cannot carry the input that it names"""
+    return Finding(
+        place,
+        f"`{path}` cannot carry `{name}`, which {reason}",
+        help="name each input of type bool, int, float or str at most once",
     )

@@ -19,7 +19,7 @@ _BODYLESS = ("GET", "DELETE")
 def check_endpoints(
     agent: AgentSpec, operations: tuple[CompiledOperation, ...], found: Diagnostics
 ) -> None:
-    """Parameters of a path are inputs; a request without a body has only simple inputs."""
+    """Parameters of a path are simple inputs; so are all of a request without a body."""
     spec = agent.find("deployment", DeploymentSpec)
     known = {operation.name: operation for operation in operations}
     for index, endpoint in enumerate(spec.endpoints if spec is not None else ()):
@@ -35,11 +35,19 @@ def _check(
     operation: CompiledOperation,
     found: Diagnostics,
 ) -> None:
-    inputs = tuple(parameter.name for parameter in operation.parameters)
+    inputs = {parameter.name: parameter for parameter in operation.parameters}
+    named: set[str] = set()
     for match in _PARAMETER.finditer(endpoint.path):
-        if match[1] not in inputs:
-            place = agent.origins.within(f"{pointer}/path", match.start(), len(match[0]))
-            found.add(deployment.bad_endpoint_parameter(place, endpoint.path, match[1], inputs))
+        place = agent.origins.within(f"{pointer}/path", match.start(), len(match[0]))
+        path, name = endpoint.path, match[1]
+        if name not in inputs:
+            found.add(deployment.bad_endpoint_parameter(place, path, name, tuple(inputs)))
+        elif name in named:
+            found.add(deployment.unfit_endpoint_parameter(place, path, name, "it names already"))
+        elif inputs[name].type.inner.kind not in _SIMPLE:
+            reason = f"is a `{inputs[name].type}`"
+            found.add(deployment.unfit_endpoint_parameter(place, path, name, reason))
+        named.add(name)
     structured = tuple(
         parameter.name
         for parameter in operation.parameters

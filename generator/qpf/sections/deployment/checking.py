@@ -129,7 +129,7 @@ def _call(
         arguments=Literal(given, told),
         roles=Literal(tuple(roles), place),
         has_roles=bool(roles),
-        has_body=endpoint.method not in ("GET", "DELETE") and bool(operation.parameters),
+        has_body=endpoint.method not in ("GET", "DELETE"),
         mark=Literal(f"endpoint:{endpoint.method} {endpoint.path}", place),
     )
 

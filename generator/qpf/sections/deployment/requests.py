@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.compiled import CompiledOperation, CompiledParameter
+from qpf.language.types import Kind
 from qpf.language.unparse import quoted, source
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode
@@ -22,7 +24,7 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """How a request becomes arguments: a body model, query parameters, or nothing."""
+    """How a request becomes arguments: parts of its path, a body model, query parameters."""
 
     class_name: ClassName
     docstring: DocText
@@ -36,39 +38,65 @@ class RequestView:
 def request(
     agent: AgentNode, endpoint: Endpoint, operation: CompiledOperation, place: Place
 ) -> RequestView:
-    """The request of one endpoint; GET and DELETE read the query, the others a JSON body."""
-    has_body = endpoint.method in _BODIES and bool(operation.parameters)
+    """The request of one endpoint: inputs that its path names are read there.
+
+    The others stand in the query of GET and DELETE, and in the JSON body of other methods.
+    """
+    has_body = endpoint.method in _BODIES
     class_name = ClassName(f"{endpoint.name} Request", place)
-    names = [one.identifier for one in operation.parameters]
-    source = "body." if has_body else ""
-    fields = [_field(agent, operation, one) for one in operation.parameters]
     holes = set(_HOLE.findall(endpoint.path))
-    query = ", ".join(
-        _parameter(agent, operation, one, one.name in holes) for one in operation.parameters
+    inside = [one for one in operation.parameters if has_body and one.name not in holes]
+    outside = [one for one in operation.parameters if one not in inside]
+    outside.sort(key=lambda one: not (one.required or one.name in holes))  # defaults stand last
+    fields = [_field(agent, operation, one) for one in inside]
+    body = _body_name(outside, is_read=bool(inside))
+    parameters = [
+        *([f"{body}: {class_name}"] if inside else []),
+        *(_parameter(agent, operation, one, one.name in holes) for one in outside),
+        *([f"{body}: {class_name} | None = None"] if has_body and not inside else []),
+    ]
+    arguments = (
+        (
+            f"{one.identifier}={body}.{one.identifier}"
+            if one in inside
+            else f"{one.identifier}={one.identifier}"
+        )
+        for one in operation.parameters
     )
     return RequestView(
         class_name=class_name,
         docstring=DocText(f"Body of {endpoint.name}.", place),
         fields=tuple(
             Code.from_text(field, one.place or place)
-            for field, one in zip(fields, operation.parameters, strict=True)
+            for field, one in zip(fields, inside, strict=True)
         ),
         has_body=has_body,
-        parameters=Code.from_text(f"body: {class_name}" if has_body else query, place),
-        arguments=Code.from_text(", ".join(f"{name}={source}{name}" for name in names), place),
-        imports=tuple(_imports(operation, fields if has_body else [], holes)),
+        parameters=Code.from_text(", ".join(parameters), place),
+        arguments=Code.from_text(", ".join(arguments), place),
+        imports=tuple(_imports(has_body, fields, outside, holes)),
     )
 
 
-def _imports(operation: CompiledOperation, fields: list[str], holes: set[str]) -> list[Import]:
-    if fields:
-        names = ["BaseModel", "ConfigDict"]
-        names += ["Field"] if any(" = Field(" in field for field in fields) else []
-        return [Import("pydantic", name) for name in names]
-    if operation.parameters:
-        kinds = {"Path" if one.name in holes else "Query" for one in operation.parameters}
-        return [Import("typing", "Annotated"), *(Import("fastapi", one) for one in sorted(kinds))]
-    return []
+def _body_name(others: list[CompiledParameter], *, is_read: bool) -> str:
+    """The name of the body among the others; linters let nobody read what begins with `_`."""
+    name = "body" if is_read else "_body"
+    while any(one.identifier == name for one in others):
+        name += "_"
+    return name
+
+
+def _imports(
+    has_body: bool, fields: list[str], outside: list[CompiledParameter], holes: set[str]
+) -> Iterator[Import]:
+    if has_body:
+        yield Import("pydantic", "BaseModel")
+        yield Import("pydantic", "ConfigDict")
+    if any(" = Field(" in field for field in fields):
+        yield Import("pydantic", "Field")
+    if outside:
+        yield Import("typing", "Annotated")
+        for kind in sorted({"Path" if one.name in holes else "Query" for one in outside}):
+            yield Import("fastapi", kind)
 
 
 def _field(agent: AgentNode, operation: CompiledOperation, one: CompiledParameter) -> str:
@@ -87,7 +115,10 @@ def _parameter(
 ) -> str:
     table = agent.scope.types
     kind = "Path" if in_path else "Query"
-    told = f"{kind}(alias={quoted(one.name)}{_joined(_options(operation, one))})"
+    options = _joined(_options(operation, one))
+    if one.type.inner.kind is Kind.FLOAT:
+        options += ", allow_inf_nan=False"  # the text of a URL is no JSON, which has no such number
+    told = f"{kind}(alias={quoted(one.name)}{options})"
     written = f"{one.identifier}: Annotated[{annotation(parameter_type(one), table)}, {told}]"
     # A part of the path is always there, so it has no default.
     return written if one.required or in_path else f"{written} = {default_of(one, table)}"

@@ -15,7 +15,8 @@ class Endpoint(SectionModel):
     name: Token
     """Name of the endpoint, and of its operation unless `operation` says else."""
     path: Text
-    """URL path, from `/`."""
+    """URL path, from `/`. `{input}` in it carries that input, which then stands neither in the body
+    nor in the query."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     """HTTP method."""
     timeout_ms: Annotated[int, Field(gt=0, le=600_000)]
