@@ -6,9 +6,12 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from qpf.diagnostics.report.letters import shown_json, shown_lines
+
 __all__ = ["Console", "Unheard", "quiet_end"]
 
 _CLEAR = "\r\x1b[2K"
+_JSON = ("json", "sarif")
 
 
 class Unheard(Exception):
@@ -36,9 +39,9 @@ class Console:
         return self.form == "text"
 
     def result(self, text: str) -> None:
-        """Write a result, ended by a line break."""
+        """Write a result, ended by a line break; letters that steer a terminal are shown."""
         self._clear()
-        _write(sys.stdout, "standard output", text)
+        _write(sys.stdout, "standard output", self._shown(text))
 
     def paths(self, paths: Sequence[str]) -> None:
         """Write the paths of new files: one a line, or as a JSON list."""
@@ -51,6 +54,10 @@ class Console:
 
     def error(self, text: str) -> None:
         """Write to standard error, in any format."""
+        self.painted(self._shown(text))
+
+    def painted(self, text: str) -> None:
+        """Write to standard error what has its colours, and nothing else that steers a terminal."""
         self._clear()
         if text:
             _write(sys.stderr, "standard error", text)
@@ -65,12 +72,10 @@ class Console:
     @property
     def has_colour(self) -> bool:
         """Whether standard error takes colours and nobody asked for none."""
-        return _has_colour(sys.stderr)
+        return _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
 
-    @property
-    def result_has_colour(self) -> bool:
-        """Whether standard output takes colours and nobody asked for none."""
-        return _has_colour(sys.stdout)
+    def _shown(self, text: str) -> str:
+        return shown_json(text) if self.form in _JSON else shown_lines(text)
 
     def _clear(self) -> None:
         if self._is_dirty:
@@ -93,10 +98,6 @@ def _write(stream: TextIO, name: str, text: str) -> None:
 
 def _is_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ
-
-
-def _has_colour(stream: TextIO) -> bool:
-    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
 
 
 def quiet_end() -> int:

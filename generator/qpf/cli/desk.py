@@ -130,7 +130,7 @@ def _report(desk: Desk) -> None:
     console = desk.console
     found = with_edits(desk.found.found, desk.source)
     if console.is_text:
-        console.error(report("text", found, desk.read, colour=console.has_colour))
+        console.painted(report("text", found, desk.read, colour=console.has_colour))
     elif desk.answers_with_findings:
         console.result(report(console.form, found, desk.read))
     elif found:

@@ -27,14 +27,14 @@ def drawing_of(graph: Graph, chosen: tuple[str, ...]) -> Drawing:
 
 def as_mermaid(drawing: Drawing) -> str:
     """A flowchart; an arrow goes from an agent to what it needs, a dotted one only observes."""
-    lines = ["flowchart LR"]
+    lines, words = ["flowchart LR"], _words(drawing)
     for number, group in _filled(drawing):
         lines.append(f"    subgraph g{number} [generation {number}]")
-        lines += [f'        {_word(agent)}["{agent}"]' for agent in group]
+        lines += [f'        {words[agent]}["{agent}"]' for agent in group]
         lines.append("    end")
     for edge in drawing.edges:
         arrow = "-.->" if edge.kind is EdgeKind.OBSERVES else "-->"
-        lines.append(f"    {_word(edge.source)} {arrow} {_word(edge.target)}")
+        lines.append(f"    {words[edge.source]} {arrow} {words[edge.target]}")
     return "\n".join(lines)
 
 
@@ -73,5 +73,12 @@ def _filled(drawing: Drawing) -> Iterator[tuple[int, tuple[str, ...]]]:
     yield from ((n, group) for n, group in enumerate(drawing.generations, 1) if group)
 
 
-def _word(agent: str) -> str:
-    return re.sub(r"\W", "__", agent)
+def _words(drawing: Drawing) -> dict[str, str]:
+    """A word for each agent: no two share one, though `a/b__c` and `a__b/c` are spelled alike."""
+    words: dict[str, str] = {}
+    for agent in (agent for group in drawing.generations for agent in group):
+        word = re.sub(r"\W", "__", agent)
+        while word in words.values():
+            word += "_"
+        words[agent] = word
+    return words

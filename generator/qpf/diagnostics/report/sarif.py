@@ -1,6 +1,7 @@
 """Findings as a SARIF 2.1.0 log, the exchange format of code-scanning services."""
 
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ JsonObject = dict[str, object]
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+_LINK = re.compile(r"\[(?=[^\[]*?\]\()")
 
 
 def sarif_report(diagnostics: Iterable[Diagnostic]) -> str:
@@ -49,7 +51,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> JsonObject:
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": diagnostic.severity.value,
-        "message": {"text": diagnostic.message + remedy},
+        "message": _message(diagnostic.message + remedy),
         "locations": [_location(diagnostic.place)],
     }
     if diagnostic.fix is not None and diagnostic.fix.edits:
@@ -77,16 +79,22 @@ def _fix(fix: Fix) -> JsonObject:
         {"artifactLocation": _artifact(file), "replacements": replacements}
         for file, replacements in files.items()
     ]
-    return {"description": {"text": fix.what}, "artifactChanges": changes}
+    return {"description": _message(fix.what), "artifactChanges": changes}
 
 
 def _artifact(file: str) -> JsonObject:
-    return {"uri": quote(file), "uriBaseId": "WORKSPACE"}
+    # the name of a file on a disk may be no text
+    return {"uri": quote(file, errors="surrogatepass"), "uriBaseId": "WORKSPACE"}
 
 
 def _related(number: int, note: Note) -> JsonObject:
     where = _location(note.place) if note.place is not None else {}
-    return {"id": number, **where, "message": {"text": note.message}}
+    return {"id": number, **where, "message": _message(note.message)}
+
+
+def _message(text: str) -> JsonObject:
+    """A message without links: `[text](place)` would be one to viewers."""
+    return {"text": _LINK.sub(r"\\[", text)}
 
 
 def _location(place: Place) -> JsonObject:

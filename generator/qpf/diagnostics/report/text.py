@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from qpf.diagnostics.diagnostic import Diagnostic, Place, Severity
+from qpf.diagnostics.report.letters import shown
 
 __all__ = ["summary_line", "text_report"]
 
@@ -30,9 +31,9 @@ def text_report(diagnostics: Iterable[Diagnostic], read: Read, *, colour: bool =
     if not listed:
         return ""
     cache: dict[str, list[str]] = {}
-    shown = [each for each in listed if not each.suppressed]
-    blocks = ["\n".join(_block(each, read, cache, colour)) for each in shown]
-    mendable = _mendable(shown)
+    told = [each for each in listed if not each.suppressed]
+    blocks = ["\n".join(_block(each, read, cache, colour)) for each in told]
+    mendable = _mendable(told)
     end = f"{mendable}\n{summary_line(listed)}" if mendable else summary_line(listed)
     return "\n\n".join([*blocks, end]) + "\n"
 
@@ -40,21 +41,21 @@ def text_report(diagnostics: Iterable[Diagnostic], read: Read, *, colour: bool =
 def summary_line(diagnostics: Iterable[Diagnostic]) -> str:
     """How many findings there are of each severity, as in "2 errors, 1 warning, 1 suppressed"."""
     listed = list(diagnostics)
-    shown = [diagnostic for diagnostic in listed if not diagnostic.suppressed]
-    counts = Counter(diagnostic.severity for diagnostic in shown)
+    told = [diagnostic for diagnostic in listed if not diagnostic.suppressed]
+    counts = Counter(diagnostic.severity for diagnostic in told)
     parts = [
         f"{counts[severity]} {severity}{'s' if counts[severity] > 1 else ''}"
         for severity in Severity
         if counts[severity]
     ]
-    if len(shown) < len(listed):
-        parts.append(f"{len(listed) - len(shown)} suppressed")
+    if len(told) < len(listed):
+        parts.append(f"{len(listed) - len(told)} suppressed")
     return ", ".join(parts) or "no findings"
 
 
-def _mendable(shown: Iterable[Diagnostic]) -> str:
+def _mendable(told: Iterable[Diagnostic]) -> str:
     """How much a machine can mend, or nothing."""
-    fixes = [each.fix for each in shown if each.fix is not None and each.fix.is_ready]
+    fixes = [each.fix for each in told if each.fix is not None and each.fix.is_ready]
     safe = sum(1 for fix in fixes if fix.is_safe)
     parts = [f"{safe} can be mended with `qpf validate --fix`"] if safe else []
     if len(fixes) > safe:
@@ -70,13 +71,13 @@ def _block(
     paint = _COLOURS[diagnostic.severity]
     head = f"\x1b[{paint}m{word}\x1b[0m" if colour else word
     where = "qpf" if diagnostic.place.file in _NO_FILE else f"{diagnostic.place}"
-    yield f"{where}: {head}: {_shown(diagnostic.message)}"
+    yield f"{shown(where)}: {head}: {shown(diagnostic.message)}"
     yield from _excerpt(diagnostic.place, read, cache)
     if diagnostic.help:
-        yield f"  help: {_shown(diagnostic.help)}"
+        yield f"  help: {shown(diagnostic.help)}"
     for note in diagnostic.notes:
         origin = f"{note.place}: " if note.place is not None else ""
-        yield f"  note: {origin}{_shown(note.message)}"
+        yield f"  note: {shown(origin + note.message)}"
         if note.place is not None:
             yield from _excerpt(note.place, read, cache)
 
@@ -95,22 +96,10 @@ def _excerpt(place: Place, read: Read, cache: dict[str, list[str]]) -> Iterator[
     cut = line[skipped : skipped + _WIDEST]
     more = "..." if skipped else ""
     gutter = f"{place.line:>5} | "
-    yield f"{gutter}{more}{_shown(cut)}{'...' if skipped + _WIDEST < len(line) else ''}"
-    before = _width(more + _shown(line[skipped:begin]))
-    marked = max(1, _width(_shown(line[begin : min(end, skipped + _WIDEST)])))
+    yield f"{gutter}{more}{shown(cut)}{'...' if skipped + _WIDEST < len(line) else ''}"
+    before = _width(more + shown(line[skipped:begin]))
+    marked = max(1, _width(shown(line[begin : min(end, skipped + _WIDEST)])))
     yield f"{' ' * (len(gutter) - 2)}| {' ' * before}{'^' * marked}"
-
-
-def _shown(text: str) -> str:
-    return "".join(_visible(letter) for letter in text)
-
-
-def _visible(letter: str) -> str:
-    if letter == "\t":
-        return "    "
-    if letter == " " or letter.isprintable():
-        return letter
-    return f"<U+{ord(letter):04X}>"
 
 
 def _width(text: str) -> int:
