@@ -1,12 +1,13 @@
 """Organs: what their schema may say, and that a wrong word is found at its place."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flow_workbench import findings, graph, greenhouse
 
-from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.language.evaluate import Unknown
 from qpf.sections.flow.cases import extreme, first_beats, in_a_row
 from qpf.sections.flow.compiled import CompiledFlow
@@ -90,6 +91,46 @@ def test_a_wrong_word_is_found_at_its_place(
     told = [one for one in found if one.code == code]
     assert told[0].place.file == "schemas/garden/roots.yaml"
     assert any(words in f"{one.message} {one.help}" for one in told), told
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        ("{run: x, as: two words}", ["QPF208 `flow.stages[0].as` is `two words`: two words"]),
+        (
+            "{run: [x], as: 7}",
+            [
+                "QPF205 `flow.stages[0].run` is a list: [x]",
+                "QPF205 `flow.stages[0].as` is the number `7`: 7",
+            ],
+        ),
+        (
+            "{run: {as: 1}, as: a b}",
+            [
+                "QPF205 `flow.stages[0].run` is a mapping: {as: 1}",
+                "QPF208 `flow.stages[0].as` is `a b`: a b",
+            ],
+        ),
+        ("{run: x}", ["QPF202 `flow.stages[0]` has no key `as`: {run: x}"]),
+        ("{each: v, in: w, act: x, as: O k}", ["QPF208 `flow.stages[0].as` is `O k`: O k"]),
+    ],
+)
+def test_a_wrong_name_of_a_result_is_told_where_it_stands(
+    tmp_path: Path, stage: str, told: list[str]
+) -> None:
+    file = greenhouse(tmp_path / "w") / "schemas/garden/leaves.yaml"
+    written = file.read_text("utf-8")
+    assert written.count("{run: posture, as: standing}") == 1
+    file.write_text(written.replace("{run: posture, as: standing}", stage), "utf-8")
+    found = Diagnostics()
+    with suppress(Stopped):
+        graph(tmp_path / "w", found)
+    lines = file.read_text("utf-8").splitlines()
+    places = [one.place for one in found.errors]
+    spots = [lines[at.line - 1][at.column - 1 : at.end_column - 1] for at in places]
+    words = [f"{one.code} {one.message.partition(',')[0]}" for one in found.errors]
+    said = [f"{word}: {spot}" for word, spot in zip(words, spots, strict=True)]
+    assert said == told
 
 
 def test_a_state_that_nothing_keeps_is_a_constant(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from qpf.diagnostics.suggest import nearest
 from qpf.sections.fields import keys_at
 from qpf.sections.wording import expected_type
 
-__all__ = ["merged_unions", "walk", "without_echoes"]
+__all__ = ["merged_unions", "walk", "walk_to_lack", "without_echoes"]
 
 _ABSENT = object()
 
@@ -30,6 +30,16 @@ def walk(value: object, location: Sequence[int | str]) -> tuple[tuple[int | str,
             value = inner
             steps.append(step)
     return tuple(steps), value
+
+
+def walk_to_lack(
+    value: object, location: Sequence[int | str]
+) -> tuple[tuple[int | str, ...], object]:
+    """The same for what lacks the last step: a key is lacking in a mapping and nowhere else."""
+    steps, inner = walk(value, location[:-1])
+    if isinstance(location[-1], str) and not isinstance(inner, Mapping):
+        return walk(value, steps[:-1])
+    return steps, inner
 
 
 def _is_tag(value: object, inner: object, following: Sequence[int | str]) -> bool:
@@ -77,8 +87,9 @@ def without_echoes(
             meant.add((*steps[:-1], nearest(str(steps[-1]), known) or ""))
     kept = []
     for details in errors:
-        steps, _ = walk(value, details["loc"][:-1])
-        is_echo = details["type"] == "missing" and (*steps, details["loc"][-1]) in meant
+        is_missing = details["type"] == "missing"
+        steps = walk_to_lack(value, details["loc"])[0] if is_missing else ()
+        is_echo = is_missing and (*steps, details["loc"][-1]) in meant
         if not is_echo and not _is_short_of_faulty(details, errors):
             kept.append(details)
     return kept

@@ -11,7 +11,7 @@ from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place
 from qpf.model.document import Origins, Plain, child
 from qpf.model.strict import freeze
 from qpf.sections.fields import keys_at
-from qpf.sections.locations import merged_unions, walk, without_echoes
+from qpf.sections.locations import merged_unions, walk, walk_to_lack, without_echoes
 from qpf.sections.wording import described, expected_form, expected_type, quoted
 
 __all__ = ["read_model"]
@@ -51,7 +51,7 @@ def _diagnostic(
 ) -> Diagnostic:
     location = details["loc"]
     is_missing = details["type"] == "missing"
-    steps, inner = walk(value, location[:-1] if is_missing else location)
+    steps, inner = walk_to_lack(value, location) if is_missing else walk(value, location)
     pointer = base
     for step in steps:
         pointer = child(pointer, step)

@@ -167,21 +167,21 @@ _KINDS = ("set", "tag", "append", "compress", "replicate", "offload", "block")
 
 
 def _kind(value: object) -> str:
-    """Which effect a mapping is: the first of its keys that names one."""
+    """Which effect a mapping is, by the first of its keys that names one; the answer is no key."""
     if isinstance(value, StrictModel):
-        return type(value).__name__.removesuffix("Spec").lower()
+        return f"{type(value).__name__.removesuffix('Spec').lower()} effect"
     keys: Any = value if isinstance(value, Mapping) else ()
-    return next((key for key in keys if key in _KINDS), "set")
+    return f"{next((key for key in keys if key in _KINDS), 'set')} effect"
 
 
 EffectSpec = Annotated[
-    Annotated[SetSpec, Tag("set")]
-    | Annotated[TagSpec, Tag("tag")]
-    | Annotated[AppendSpec, Tag("append")]
-    | Annotated[CompressSpec, Tag("compress")]
-    | Annotated[ReplicateSpec, Tag("replicate")]
-    | Annotated[OffloadSpec, Tag("offload")]
-    | Annotated[BlockSpec, Tag("block")],
+    Annotated[SetSpec, Tag("set effect")]
+    | Annotated[TagSpec, Tag("tag effect")]
+    | Annotated[AppendSpec, Tag("append effect")]
+    | Annotated[CompressSpec, Tag("compress effect")]
+    | Annotated[ReplicateSpec, Tag("replicate effect")]
+    | Annotated[OffloadSpec, Tag("offload effect")]
+    | Annotated[BlockSpec, Tag("block effect")],
     Discriminator(_kind),
 ]
 """One effect of a layer."""

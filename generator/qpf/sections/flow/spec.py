@@ -112,11 +112,11 @@ class EndStage(SectionModel):
 _STAGES = {"run": RunStage, "act": ActStage, "each": EachStage, "keep": KeepStage, "end": EndStage}
 
 
-def _verb(value: object) -> str:
-    """`each` holds an `act`, so it is looked for first."""
+def _form(value: object) -> str:
+    """The name of the form, which is no key; `each` holds an `act`, so it is looked for first."""
     keys = value if isinstance(value, Mapping) else {}
     found = next((verb for verb in ("each", "keep", "end", "run", "act") if verb in keys), "run")
-    return found if isinstance(value, Mapping) else _verb_of(value)
+    return f"{found if isinstance(value, Mapping) else _verb_of(value)} stage"
 
 
 def _verb_of(value: object) -> str:
@@ -124,12 +124,12 @@ def _verb_of(value: object) -> str:
 
 
 Stage = Annotated[
-    Annotated[RunStage, Tag("run")]
-    | Annotated[ActStage, Tag("act")]
-    | Annotated[EachStage, Tag("each")]
-    | Annotated[KeepStage, Tag("keep")]
-    | Annotated[EndStage, Tag("end")],
-    Discriminator(_verb),
+    Annotated[RunStage, Tag("run stage")]
+    | Annotated[ActStage, Tag("act stage")]
+    | Annotated[EachStage, Tag("each stage")]
+    | Annotated[KeepStage, Tag("keep stage")]
+    | Annotated[EndStage, Tag("end stage")],
+    Discriminator(_form),
 ]
 """One stage; its verb is `run`, `act`, `each`, `keep` or `end`."""
 
