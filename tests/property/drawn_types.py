@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hostile_names import TEXTS, TYPE_NAMES, VARIABLES, Names
+from hostile_names import FIELDS, TEXTS, TYPE_NAMES, VARIABLES, Names
 from luck import Luck
 
 from qpf.language.identifiers import class_identifier, constant_identifier, field_identifier
@@ -78,7 +78,7 @@ def drawn_types(luck: Luck) -> Types:
 
 
 def _record(luck: Luck, known: Types) -> tuple[dict[str, Any], dict[str, str]]:
-    names, kinds = Names(luck), {}
+    names, kinds = Names(luck, FIELDS), {}
     written: dict[str, Any] = {}
     optional = False
     for _ in range(luck.whole(1, 5)):

@@ -7,6 +7,7 @@ from luck import Luck
 
 __all__ = [
     "ASCII_NAMES",
+    "FIELDS",
     "NAMES",
     "TEXTS",
     "TYPE_NAMES",
@@ -55,7 +56,10 @@ _SYNTAX = _words(
 NAMES = tuple(dict.fromkeys([*_OWN, *_PYTHON, *_CASES, *_LONG, *_ALPHABETS]))
 """Identifiers of Python, in its wide sense."""
 
-VARIABLES = tuple(one for one in NAMES if one not in _SYNTAX and not _is_folded(one))
+FIELDS = tuple(one for one in NAMES if not _is_folded(one))
+"""Names that Python reads as they are written."""
+
+VARIABLES = tuple(one for one in FIELDS if one not in _SYNTAX)
 """Names that an expression can use."""
 
 WORDS = tuple(one for one in VARIABLES if one.isascii() and one[0].isalpha())

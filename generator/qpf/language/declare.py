@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qpf.diagnostics.catalogue.behaviour_steps import bad_name, duplicate_name, incomplete_step
+from qpf.diagnostics.catalogue.behaviour_steps import duplicate_name, incomplete_step
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.identifiers import class_identifier, constant_identifier, field_identifier
 from qpf.language.literals import literal_fault
@@ -11,6 +11,7 @@ from qpf.language.pointers import located
 from qpf.language.type_table import DeclaredType, FieldType, Member, TypeTable
 from qpf.language.type_text import BUILT_IN, parse_type
 from qpf.language.types import Kind, TypeRef
+from qpf.language.words import check_word, read_as
 from qpf.model.document import Origins, child
 
 __all__ = ["declare_types"]
@@ -65,8 +66,7 @@ class _Builder:
         """The type without its fields, enough for others to refer to it."""
         pointer = child(self._pointer, name)
         place = self._origins.key(pointer)
-        if not name.isidentifier():
-            self._found.add(bad_name(place, "type", name))
+        check_word(place, "type", name, {}, self._found)
         if bool(spec.enum) == bool(spec.fields):
             reason = "needs either fields or `enum` members"
             self._found.add(incomplete_step(place, name, reason))
@@ -93,7 +93,9 @@ class _Builder:
         for key, field in spec.fields.items():
             at = located(self._origins, child(f"{pointer}/fields", key), child(pointer, key))
             built = self._field(key, field, at, table, reserved)
-            if built.identifier in fields:
+            peers = {one.name: one.place for one in fields.values()}
+            check_word(self._origins.key(at), "field", key, peers, self._found)
+            if built.identifier in fields and read_as(key) == key:
                 self._found.add(duplicate_name(self._origins.key(at), "field", key))
             fields[built.identifier] = built
         return DeclaredType(
@@ -108,8 +110,6 @@ class _Builder:
         self, name: str, spec: FieldSpec, at: str, table: TypeTable, reserved: frozenset[str]
     ) -> FieldType:
         pointer = located(self._origins, f"{at}/type", at)
-        if not name.isidentifier():
-            self._found.add(bad_name(self._origins.key(at), "field", name))
         kind = parse_type(
             spec.type,
             table,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from qpf.diagnostics.catalogue.behaviour_steps import bad_name, duplicate_name, undeclared
+from qpf.diagnostics.catalogue.behaviour_steps import duplicate_name, undeclared
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.body import Body
 from qpf.language.compiled import Effects
@@ -14,6 +14,7 @@ from qpf.language.names import Local, Names
 from qpf.language.pointers import unknown_part
 from qpf.language.scope import LayerFacts, OperationScope
 from qpf.language.types import ANY, TypeRef
+from qpf.language.words import check_word, read_as
 
 __all__ = ["Frame", "Promise"]
 
@@ -88,10 +89,12 @@ class Frame:
         if known is not None:
             self.found.add(duplicate_name(place, what, name, known.place))
             return known
-        if not name.isidentifier():
-            self.found.add(bad_name(place, what, name))
+        peers = {one: local.place for one, local in self.names.known.items()}
+        check_word(place, what, name, peers, self.found)
         local = Local(name, identifier or self._identifier(name, kind), kind, place, what)
-        self.names = replace(self.names, known={**self.names.known, name: local})
+        # the name that Python reads is in reach, too: one fault is told once
+        reach = {read_as(name): local, **self.names.known, name: local}
+        self.names = replace(self.names, known=reach)
         self._declared.append(local)
         return local
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from qpf.diagnostics.diagnostic import Place
 from qpf.language.identifiers import class_identifier
 from qpf.language.types import Kind, TypeRef
+from qpf.language.words import read_as
 
 __all__ = ["DeclaredType", "FieldType", "Member", "TypeTable"]
 
@@ -86,6 +87,15 @@ class DeclaredType:
     def field(self, name: str) -> FieldType | None:
         """The field a schema calls `name`, or None."""
         return next((one for one in self.fields if one.name == name), None)
+
+    def field_read_as(self, name: str) -> FieldType | None:
+        """The field that Python takes `name` for, or None; one called exactly so comes first."""
+        folded = (one for one in self.fields if read_as(one.name) == name)
+        return self.field(name) or next(folded, None)
+
+    def member_read_as(self, name: str) -> Member | None:
+        """The member whose value Python takes `name` for, or None."""
+        return next((one for one in self.members if read_as(one.value) == name), None)
 
     def member(self, value: str) -> Member | None:
         """The member with a value, or None."""

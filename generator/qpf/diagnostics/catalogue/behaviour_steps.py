@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from qpf.diagnostics.diagnostic import Note, Place, Severity
 from qpf.diagnostics.fact import Finding, fact
+from qpf.diagnostics.fix import Fix, Replace
 from qpf.diagnostics.suggest import did_you_mean, listed
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "example_arity",
     "example_fails",
     "example_mismatch",
+    "folded_name",
     "incomplete_step",
     "misplaced_return",
     "missing_argument",
@@ -221,3 +223,19 @@ def example_fails(place: Place, operation: str, given: str) -> Finding:
 def example_arity(place: Place, reason: str, remedy: str = "") -> Finding:
     """An example gives too few or too many values."""
     return Finding(place, f"the example {reason}", remedy)
+
+
+@fact("QPF538", "folded-name", area=_AREA)
+def folded_name(
+    place: Place, what: str, name: str, plain: str, is_taken: bool, first: Place | None
+) -> Finding:
+    """A name that expressions must use is read by Python as another one."""
+    fix = Fix(f"write `{plain}`", (Replace(place, name, plain),), is_safe=False)
+    return Finding(
+        place,
+        f"the {what} `{name}` is read as `{plain}`"
+        + (", which is declared too" if is_taken else ""),
+        fix=None if is_taken else fix,
+        help="choose another name" if is_taken else f"write `{plain}` here and where it is used",
+        notes=(Note(f"`{plain}` is declared here", first),) if first is not None else (),
+    )

@@ -57,7 +57,7 @@ def check_attribute(node: ast.Attribute, checker: Checker, expected: TypeRef | N
     if isinstance(node.value, ast.Name) and node.value.id not in checker.names.known:
         enum = checker.types.enum(node.value.id)
         if enum is not None:
-            member = enum.member(node.attr)
+            member = enum.member(node.attr) or enum.member_read_as(node.attr)
             if member is None:
                 known = [one.value for one in enum.members]
                 place = checker.field_place(node)
@@ -75,7 +75,7 @@ def _field(node: ast.Attribute, owner: Typed, checker: Checker) -> Typed:
     if owner.type.is_optional:
         return checker.refuse(node, maybe_null(place, f"`{_shown(node.value)}`", str(owner.type)))
     declared = checker.types.of_ref(owner.type)
-    field = declared.field(node.attr) if declared is not None else None
+    field = declared.field_read_as(node.attr) if declared is not None else None
     if field is None:
         known = [one.name for one in declared.fields] if declared is not None else []
         place = checker.field_place(node)
