@@ -10,6 +10,12 @@ def test_calls_carry_the_roles_they_name() -> None:
     assert str(call) == "POST /sample/v6/write"
     assert call.has_body
     assert call.with_arguments({}).arguments == {}
+    told = {"room": "a/b", "on": True, "n": 1, "x": 2}
+    deep = EndpointCall("PUT", "/rooms/{room}/{on}/{n}", told)
+    assert (deep.url, deep.rest) == ("/rooms/a%2Fb/true/1", {"x": 2})
+    other = deep.with_arguments({"y": 3})
+    assert (other.url, other.rest) == ("/rooms/a%2Fb/true/1", {"y": 3})
+    assert EndpointCall("GET", "/rooms/{room}").url == "/rooms/%7Broom%7D"
     with served(build) as client:
         assert client.request(EndpointCall("GET", "/livez")).status_code == 200
         named = client.request(EndpointCall("GET", "/who"), roles=("one",))

@@ -5,7 +5,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from qpf_core.agent import Caller
-from qpf_core.errors import CoreError, Forbidden, InputError, Unauthenticated
+from qpf_core.agent.scope import current_scope
+from qpf_core.errors import (
+    ApprovalRequired,
+    CoreError,
+    Forbidden,
+    InputError,
+    RateLimited,
+    RequirementFailed,
+    TooLarge,
+    Unauthenticated,
+)
 from qpf_core.partners import InProcessTransport, Invoke
 from qpf_core.plain import JsonObject, JsonValue
 from qpf_organism.rpc import (
@@ -100,6 +110,17 @@ async def echo(arguments: JsonObject, /, *, correlation_id: str, deadline_s: flo
         raise CoreError("a table is missing")
     if kind == "forbidden":
         raise Forbidden("not yours")
+    if kind == "approve":
+        scope = current_scope()
+        assert scope is not None
+        if scope.approval != "a-1:pass":
+            raise ApprovalRequired("a-1", "waits for a human")
+    if kind == "later":
+        raise RateLimited(7.5, "too many calls")
+    if kind == "large":
+        raise TooLarge("too many words")
+    if kind == "wordy":
+        raise RequirementFailed("small", "x" * 5000)
     if kind == "wait":
         await asyncio.sleep(60)
     if kind == "list":

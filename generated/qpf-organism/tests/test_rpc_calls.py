@@ -19,7 +19,7 @@ from qpf_core.errors import (
     Unavailable,
 )
 from qpf_organism.rpc import Messages, RpcClient, RpcOptions
-from qpf_organism.rpc.client import error_of
+from qpf_organism.rpc.errors import error_of
 from qpf_organism.rpc.messages import values_of
 
 pytestmark = pytest.mark.anyio
@@ -158,6 +158,7 @@ async def test_nobody_listens() -> None:
     ("code", "kind"),
     [
         (grpc.StatusCode.ABORTED, Conflict),
+        (grpc.StatusCode.FAILED_PRECONDITION, Conflict),
         (grpc.StatusCode.UNIMPLEMENTED, NotFound),
         (grpc.StatusCode.DATA_LOSS, CoreError),
     ],

@@ -1,9 +1,12 @@
 """What emitted tests of endpoints stand on: a whole service in memory and its client."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -12,11 +15,15 @@ from qpf_core.service.platform import Platform
 
 _SECRET = "embedded services sign for nobody else"
 _TOKEN_S = 60.0
+_HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointCall:
-    """One call of an endpoint: verb, path, arguments, and the roles it needs."""
+    """One call of an endpoint: verb, path, arguments, and the roles it needs.
+
+    What the path names in braces is taken from the arguments.
+    """
 
     verb: str
     path: str
@@ -28,9 +35,24 @@ class EndpointCall:
         """Tell whether the arguments travel in a body."""
         return self.verb in ("POST", "PUT", "PATCH")
 
+    @property
+    def url(self) -> str:
+        """The path with the arguments that it names."""
+        return _HOLE.sub(self._segment, self.path)
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        """The arguments that the path does not name."""
+        named = _HOLE.findall(self.path)
+        return {name: value for name, value in self.arguments.items() if name not in named}
+
     def with_arguments(self, arguments: dict[str, Any]) -> "EndpointCall":
-        """Return the same call with other arguments."""
-        return replace(self, arguments=arguments)
+        """Return a call of the same URL with other arguments besides."""
+        return replace(self, path=self.url, arguments=arguments)
+
+    def _segment(self, hole: re.Match[str]) -> str:
+        value = self.arguments.get(hole[1], hole[0])
+        return quote(value if isinstance(value, str) else json.dumps(value), safe="")
 
     def __str__(self) -> str:
         """Name the call in test reports."""
@@ -49,8 +71,8 @@ class ServiceClient:
         """Send a call with the credentials of `roles`, without any when there are none."""
         headers = {"Authorization": f"Bearer {self._token(roles)}"} if roles else {}
         if call.has_body:
-            return self._client.request(call.verb, call.path, headers=headers, json=call.arguments)
-        return self._client.request(call.verb, call.path, headers=headers, params=call.arguments)
+            return self._client.request(call.verb, call.url, headers=headers, json=call.rest)
+        return self._client.request(call.verb, call.url, headers=headers, params=call.rest)
 
     def _token(self, roles: tuple[str, ...]) -> str:
         signer = self._platform.signer_of_requests

@@ -19,10 +19,18 @@ def router(controller: ServicesController) -> APIRouter:
 
     @routes.get("/time_wrap", name="time_wrap", dependencies=[requires(formulas.TIME_WRAP)])
     async def time_wrap(
-        k: Annotated[float, Query(alias="k", description="Coupling between the layers")] = 100.0,
-        p: Annotated[float, Query(alias="p", description="Parallel strands")] = 10.0,
-        u: Annotated[float, Query(alias="u", description="Units of work")] = 1000000.0,
-        t1: Annotated[float, Query(alias="t1", description="Time of one beat")] = 1.0,
+        k: Annotated[
+            float, Query(alias="k", description="Coupling between the layers", allow_inf_nan=False)
+        ] = 100.0,
+        p: Annotated[
+            float, Query(alias="p", description="Parallel strands", allow_inf_nan=False)
+        ] = 10.0,
+        u: Annotated[
+            float, Query(alias="u", description="Units of work", allow_inf_nan=False)
+        ] = 1000000.0,
+        t1: Annotated[
+            float, Query(alias="t1", description="Time of one beat", allow_inf_nan=False)
+        ] = 1.0,
     ) -> dict[str, float]:
         """Time that a beat wraps, from the coupling, the parallelism and the units of work."""
         return await controller.time_wrap(k=k, p=p, u=u, t1=t1)
@@ -39,7 +47,9 @@ def router(controller: ServicesController) -> APIRouter:
                 json_schema_extra={"enum": ["1", "0", "-1", "inf"]},
             ),
         ],
-        theta: Annotated[float, Query(alias="theta", description="Health of the system")] = 0.7,
+        theta: Annotated[
+            float, Query(alias="theta", description="Health of the system", allow_inf_nan=False)
+        ] = 0.7,
     ) -> Total:
         """State of a symbol with its operations; the infinite symbol leaves it to the health."""
         return await controller.fractal_total(s=s, theta=theta)
@@ -54,10 +64,18 @@ def router(controller: ServicesController) -> APIRouter:
                 json_schema_extra={"enum": ["1", "0", "-1", "inf"]},
             ),
         ],
-        k: Annotated[float, Query(alias="k", description="Coupling between the layers")] = 100.0,
-        p: Annotated[float, Query(alias="p", description="Parallel strands")] = 10.0,
-        u: Annotated[float, Query(alias="u", description="Units of work")] = 1000000.0,
-        theta: Annotated[float, Query(alias="theta", description="Health of the system")] = 0.7,
+        k: Annotated[
+            float, Query(alias="k", description="Coupling between the layers", allow_inf_nan=False)
+        ] = 100.0,
+        p: Annotated[
+            float, Query(alias="p", description="Parallel strands", allow_inf_nan=False)
+        ] = 10.0,
+        u: Annotated[
+            float, Query(alias="u", description="Units of work", allow_inf_nan=False)
+        ] = 1000000.0,
+        theta: Annotated[
+            float, Query(alias="theta", description="Health of the system", allow_inf_nan=False)
+        ] = 0.7,
     ) -> dict[str, float]:
         """Time as the state scales it."""
         return await controller.mobius_time(s=s, k=k, p=p, u=u, theta=theta)
@@ -72,10 +90,18 @@ def router(controller: ServicesController) -> APIRouter:
                 json_schema_extra={"enum": ["1", "0", "-1", "inf"]},
             ),
         ],
-        theta: Annotated[float, Query(alias="theta", description="Health of the system")] = 0.7,
-        k: Annotated[float, Query(alias="k", description="Coupling between the layers")] = 100.0,
-        p: Annotated[float, Query(alias="p", description="Parallel strands")] = 10.0,
-        u: Annotated[float, Query(alias="u", description="Units of work")] = 1000000.0,
+        theta: Annotated[
+            float, Query(alias="theta", description="Health of the system", allow_inf_nan=False)
+        ] = 0.7,
+        k: Annotated[
+            float, Query(alias="k", description="Coupling between the layers", allow_inf_nan=False)
+        ] = 100.0,
+        p: Annotated[
+            float, Query(alias="p", description="Parallel strands", allow_inf_nan=False)
+        ] = 10.0,
+        u: Annotated[
+            float, Query(alias="u", description="Units of work", allow_inf_nan=False)
+        ] = 1000000.0,
     ) -> Pull:
         """Whether the organism accelerates, stands still or brakes, and how far."""
         return await controller.grav_mode(s=s, theta=theta, k=k, p=p, u=u)

@@ -10,20 +10,11 @@ import grpc
 from grpc import aio
 from grpc_health.v1 import health_pb2  # type: ignore[import-untyped]
 
-from qpf_core.errors import (
-    Conflict,
-    CoreError,
-    DeadlineExceeded,
-    Forbidden,
-    InputError,
-    NotFound,
-    RateLimited,
-    Unauthenticated,
-    Unavailable,
-)
+from qpf_core.errors import CoreError, InputError, NotFound
 from qpf_core.partners.transport import TokenSource
 from qpf_core.plain import JsonObject
 from qpf_organism.rpc.declaration import RpcService
+from qpf_organism.rpc.errors import error_of
 from qpf_organism.rpc.messages import Messages, request_of, values_of
 
 _HEALTH_CHECK = "/grpc.health.v1.Health/Check"
@@ -67,10 +58,13 @@ class RpcClient:
         """Close the channel."""
         await self._channel.close()
 
-    async def call(self, name: str, arguments: JsonObject, *, deadline_s: float) -> JsonObject:
+    async def call(
+        self, name: str, arguments: JsonObject, *, deadline_s: float, approval: str | None = None
+    ) -> JsonObject:
         """Return the fields of the answer of a method, found by its name or its operation's.
 
-        Raises the CoreError that stands for the status of a failed call.
+        Raises the CoreError that stands for a failed call: ApprovalRequired for one that waits for
+        a human, which is repeated with the `approval` that was issued.
         """
         method = self._service.method(name)
         if method is None:
@@ -80,7 +74,8 @@ class RpcClient:
         except (TypeError, ValueError) as error:
             raise InputError("args", "do not fit the request") from error
         path = f"/{self._service.full_name}/{method.name}"
-        answer = await self._sent(path, request.SerializeToString(), deadline_s)
+        shown = (("x-approval-token", approval),) if approval else ()
+        answer = await self._sent(path, request.SerializeToString(), deadline_s, shown)
         return values_of(self._messages.response(method).FromString(answer), method.response)
 
     async def healthy(self, *, deadline_s: float) -> bool:
@@ -93,33 +88,20 @@ class RpcClient:
         status = health_pb2.HealthCheckResponse.FromString(answer).status
         return bool(status == health_pb2.HealthCheckResponse.SERVING)
 
-    async def _sent(self, path: str, request: bytes, deadline_s: float) -> bytes:
+    async def _sent(
+        self,
+        path: str,
+        request: bytes,
+        deadline_s: float,
+        shown: tuple[tuple[str, str], ...] = (),
+    ) -> bytes:
         send: aio.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(path)
         try:
-            return await send(request, timeout=deadline_s, metadata=self._metadata())
+            return await send(request, timeout=deadline_s, metadata=(*self._metadata(), *shown))
         except aio.AioRpcError as error:
-            raise error_of(error.code(), error.details() or "") from error
+            trailing = error.trailing_metadata() or ()
+            raise error_of(error.code(), error.details() or "", trailing) from error
 
     def _metadata(self) -> tuple[tuple[str, str], ...]:
         token = self._token() if self._token is not None else None
         return (("authorization", f"Bearer {token}"),) if token else ()
-
-
-def error_of(code: grpc.StatusCode, detail: str) -> CoreError:
-    """Return the error of the core that a status stands for."""
-    if code is grpc.StatusCode.INVALID_ARGUMENT:
-        field, _, reason = detail.partition(": ")
-        return InputError(field, reason or "is refused")
-    if code is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        return RateLimited(1.0, detail)
-    kinds: dict[grpc.StatusCode, type[CoreError]] = {
-        grpc.StatusCode.UNAUTHENTICATED: Unauthenticated,
-        grpc.StatusCode.PERMISSION_DENIED: Forbidden,
-        grpc.StatusCode.NOT_FOUND: NotFound,
-        grpc.StatusCode.UNIMPLEMENTED: NotFound,
-        grpc.StatusCode.ABORTED: Conflict,
-        grpc.StatusCode.UNAVAILABLE: Unavailable,
-        grpc.StatusCode.CANCELLED: Unavailable,
-        grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
-    }
-    return kinds.get(code, CoreError)(detail)

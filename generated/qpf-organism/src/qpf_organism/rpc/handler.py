@@ -50,8 +50,8 @@ class MethodHandler:
         try:
             return await self._answered(request, context)
         except Exception as error:  # pylint: disable=broad-exception-caught
-            code, text = status_of(error, self.method.name)
-        await context.abort(code, text)
+            code, text, metadata = status_of(error, self.method.name)
+        await context.abort(code, text, metadata)
         raise AssertionError("abort has raised")
 
     def rpc_handler(self) -> "grpc.RpcMethodHandler[bytes, bytes]":
@@ -67,7 +67,12 @@ class MethodHandler:
             raise Unauthenticated("this service needs credentials")
         given = _text(shown, "x-correlation-id") or ""
         correlation_id = given if _CORRELATION.fullmatch(given) else new_correlation_id()
-        scope = CallScope(correlation_id=correlation_id, caller=caller, origin=f"@{context.peer()}")
+        scope = CallScope(
+            correlation_id=correlation_id,
+            caller=caller,
+            origin=f"@{context.peer()}",
+            approval=_text(shown, "x-approval-token"),
+        )
         with entered(scope):
             result = await self.operations.call(
                 self.method.operation,
