@@ -40,8 +40,9 @@ class Extension:
                 made = grown(text, atom)
                 if made is None:
                     self.atoms[path].remove(atom)
-                    where = ".".join((*atom.path, *([atom.key] if atom.key else [])))
-                    words = f"`{where}` in `{path}` has no lines of its own; add {atom.node.shown}"
+                    words = (
+                        f"`{atom.where}` in `{path}` has no lines of its own; add {atom.node.shown}"
+                    )
                     report.needs(atom.node, words)
                     continue
                 text, at, count = made
@@ -60,8 +61,8 @@ class Extension:
             for atom in [one for one in atoms if one in guilty]:
                 atoms.remove(atom)
                 error = guilty[atom]
-                words = f"left out: {error.message} ({error.code}): {atom.node.shown}"
-                report.needs(atom.node, words)
+                words = f"`{atom.where}` {atom.node.shown} is left out: {error.message}"
+                report.needs(atom.node, f"{words} ({error.code})")
         if guilty:
             self.grow(report)
         return bool(guilty)
@@ -70,8 +71,8 @@ class Extension:
         """Say what was added, and where."""
         for path, atoms in self.atoms.items():
             for atom in atoms:
-                where = ".".join((*atom.path, *([atom.key] if atom.key else [])))
-                report.changed(atom.node, f"{atom.node.shown} is added to `{where}` in `{path}`")
+                words = f"{atom.node.shown} is added to `{atom.where}` in `{path}`"
+                report.changed(atom.node, words)
 
 
 def anchor_of(documents: Sequence[Document], collection: str) -> str:

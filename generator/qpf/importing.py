@@ -17,7 +17,7 @@ from qpf.sections.importing.assembling import Assembled, assembled
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.present import present_in
 from qpf.sections.importing.report import Entry, Report
-from qpf.sections.importing.settling import settle
+from qpf.sections.importing.settling import settle, spared
 from qpf.sections.importing.writing import written
 from qpf.stages.expand import expand
 from qpf.stages.load import load, read_document
@@ -99,7 +99,9 @@ def _settled(
             return texts
         anchor = anchor_of(others, made.collection)
         is_better = settle(own, documents, made.files, report, anchor) if own else False
-        if not (grows.blame(grown, report) or is_better):
+        is_better = grows.blame(grown, report) or is_better
+        maps = [d for d in others if d.path in grows.texts and d.kind is DocumentKind.MAP]
+        if not (is_better or any(spared(grown, one, made.files, report) for one in maps)):
             break
     where = next(iter({**made.files, **made.wanted}.values()))[1].place
     found.add(facts.import_unsettled(Place(where.file), errors))

@@ -186,7 +186,7 @@ def schema(qpf: Run, house: Path, name: str) -> str:
         ("insurance_claims.yaml", ["    - Claims Board", "    - Fraud Team"]),
         ("legal_contracts.yaml", ["    - General Counsel", "    - party_finder.py"]),
         ("music_mixer.yaml", ["  workingmemory:", "  model: beatmatch", "    - fader.py"]),
-        ("clinic_triage.yaml", ["role: Sorts arriving", "  TTL=2 hours", "    - hall_board.py"]),
+        ("clinic_triage.yaml", ["role: Sorts arriving", "TTL=2 hours", "    - hall_board.py"]),
         ("airport_gate.yaml", ["    - Duty Manager", "    - sorry.py", "system: Gate Keeper's"]),
         ("airport_tower.yaml", ["    - radio.py", "    - Tower Chief"]),
         ("energy_grid.yaml", ["TTL=600s", "      - factor: wind", "  mode: autonomous"]),

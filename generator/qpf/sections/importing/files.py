@@ -5,6 +5,7 @@ import re
 
 from qpf.sections.binding.roles import REQUIRED, role_by_name
 from qpf.sections.checks import path_fault
+from qpf.sections.importing.identity import plain_letters
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 
@@ -54,7 +55,7 @@ def _module(node: Node, rootpath: str, report: Report) -> str | None:
         return None
     steps = stem.split("/")
     stem = steps[-1] if len(steps) > 2 and steps[0].upper() == "L9" else "_".join(steps)
-    name = re.sub(r"\W+", "_", stem, flags=re.ASCII)
+    name = re.sub(r"\W+", "_", plain_letters(stem), flags=re.ASCII)
     name = f"n{name}" if name[:1].isdigit() else name or "module"
     name = f"{name}_" if keyword.iskeyword(name) else name
     if name.startswith("__") and name != "__init__":

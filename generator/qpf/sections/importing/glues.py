@@ -46,7 +46,7 @@ def canonical_glue(
     wirings = root.get("wirings") or root.put("wirings", [])
     by_slug = {agent.slug: agent for agent in agents}
     for wiring in list(wirings.items):
-        reason = _reason(wiring, names, by_slug)
+        reason = _reason(wiring, names, by_slug, report)
         if reason:
             wirings.remove(wiring)
             park(wirings, f"wiring {_shown(wiring)}", wiring, reason, report)
@@ -73,7 +73,9 @@ def _ends(wiring: Node, names: Mapping[str, str]) -> tuple[str | None, str | Non
     )
 
 
-def _reason(wiring: Node, names: Mapping[str, str], agents: Mapping[str, Imported]) -> str:
+def _reason(
+    wiring: Node, names: Mapping[str, str], agents: Mapping[str, Imported], report: Report
+) -> str:
     source, target = _ends(wiring, names)
     kind = wiring.get("connection_type")
     if source is None or target is None:
@@ -91,7 +93,18 @@ def _reason(wiring: Node, names: Mapping[str, str], agents: Mapping[str, Importe
     for key, slug in (("from_agent", source), ("to_agent", target)):
         wiring.put(key, slug, wiring.get(key))
     _import_path(wiring, agents[target])
+    if kind.text == "api_call" and wiring.get("client_module") is None:
+        _client(agents[source], target, wiring, report)
     return ""
+
+
+def _client(caller: Imported, target: str, wiring: Node, report: Report) -> None:
+    """A call needs a module of the caller that makes it; one that is there already keeps its."""
+    files = caller.root.section("cursorinstructions").members["generatefiles"]
+    name = f"{target}_client.py"
+    if not caller.id and name not in {file.text for file in files.items}:
+        files.items.append(Node(name, wiring.place))
+        report.changed(wiring, f"`{name}` is added to `{caller.slug}`: it calls through it")
 
 
 def _offered(root: Node, kind: str) -> set[str]:
@@ -106,11 +119,16 @@ def _offered(root: Node, kind: str) -> set[str]:
 
 
 def _import_path(wiring: Node, target: Imported) -> None:
+    """The module of the target that serves the wiring, as its own path."""
     path = wiring.get("import_path")
     files = target.root.section("cursorinstructions").members["generatefiles"].items
-    if path is None:
-        return
-    leaf = folded(re.sub(r"\.py$", "", path.text.rpartition("/")[2]))
+    leaf = folded(re.sub(r"\.py$", "", path.text.rpartition("/")[2])) if path is not None else ""
+    listed, operations = wiring.get("method_names"), target.root.get("operations")
+    called = {one.text for one in (listed.items if listed is not None else ())}
+    for one in operations.items if operations is not None else ():
+        name, module = one.get("name"), one.get("module")
+        if name is not None and module is not None and name.text in called:
+            leaf = folded(module.text)
     for file in files:
         if folded(file.text.removesuffix(".py")) == leaf:
-            path.value = f"{target.rootpath}/{file.text}"
+            wiring.put("import_path", f"{target.rootpath}/{file.text}", path or wiring)

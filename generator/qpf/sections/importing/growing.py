@@ -27,6 +27,11 @@ class Atom:
     key: str
     node: Node
 
+    @property
+    def where(self) -> str:
+        """The keys that lead to it."""
+        return ".".join((*self.path, *([self.key] if self.key else [])))
+
 
 def atoms_of(
     have: Node | None, want: Node, file: str, report: Report, path: tuple[str, ...] = ()

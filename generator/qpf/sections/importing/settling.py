@@ -12,7 +12,7 @@ from qpf.sections.importing.report import Report
 from qpf.sections.registry import mandatory_sections
 from qpf.tools.input_nodes import SourceFinder
 
-__all__ = ["settle"]
+__all__ = ["settle", "spared"]
 
 _NO_ANCHOR, _NEVER_REACHED = "QPF401", "QPF407"
 _OWNER = "Owner"
@@ -40,6 +40,37 @@ def settle(
     written_map = maps[0] if maps else None
     settled = [_settled(*one, written_map, report, anchor) for one in meant]
     return any(settled)
+
+
+def spared(
+    errors: Iterable[Diagnostic],
+    extractor_map: Document,
+    trees: Mapping[str, tuple[DocumentKind, Node]],
+    report: Report,
+) -> bool:
+    """Shield new schemas from defaults of a map that are only for the agents there.
+
+    A list among the defaults that an error stands at becomes empty in each schema that has none
+    of its own; False when there is no such default.
+    """
+    is_any = False
+    for error in errors:
+        pointer = SourceFinder([extractor_map]).source(error.place).pointer
+        steps = pointer.split("/")[1:]
+        if error.place.file != extractor_map.path or len(steps) < 3 or steps[0] != "defaults":
+            continue
+        default = extractor_map.value["defaults"]
+        value = default[steps[1]] if isinstance(default, dict) else None
+        if not isinstance(value, dict) or not isinstance(value.get(steps[2]), list):
+            continue
+        for kind, root in trees.values():
+            section = root.section(steps[1])
+            if kind is DocumentKind.SCHEMA and section.get(steps[2]) is None:
+                section.put(steps[2], [])
+                name = f"{steps[1]}.{steps[2]}"
+                report.changed(section, f"`{name}` is empty: the defaults of the map do not fit")
+                is_any = True
+    return is_any
 
 
 def _settled(
