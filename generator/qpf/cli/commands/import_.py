@@ -38,7 +38,7 @@ def command(
 ) -> int:
     """Read v6 documents of all dialects and write schemas, a map and glue that validate.
 
-    Schemas join a collection that is there: its map gets their positions, and keeps all else.
+    Documents join a collection that is there: its map and glue grow, and keep what they hold.
 
     Says with its place what was changed or left out, and what needs a person; that is also in the
     written files, as comments. What has no behaviour yet becomes an honest hole.

@@ -23,6 +23,7 @@ _WIDE = (
 _FENCE = re.compile(r"^(?P<indent>\s*)(?P<ticks>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
 _MARKER = re.compile(r"^(---|\.\.\.)(\s|$)")
 _KEY = re.compile(r"^[A-Za-z_$][\w $.-]*:(\s|$)")
+_COMMENT = re.compile(r"(^|\s)#(?=[^\"']*$)[^#=]*\w")
 _TAB = re.compile(r"^ *\t[ \t]*")
 
 
@@ -79,11 +80,21 @@ def _western(data: bytes) -> str | None:
 def parts_of(path: str, text: str, report: Report) -> tuple[Part, ...]:
     """The parts of a file that hold more than comments."""
     lines = [_untabbed(path, n, line, report) for n, line in enumerate(text.split("\n"), 1)]
+    if path.lower().endswith(".json"):
+        lines = [(number, re.sub(r"^\s*//.*$", "", line)) for number, line in lines]
     fenced = _fenced(lines) if _is_markdown(path, lines) else []
     blocks = fenced or [lines]
+    _tell_comments(path, blocks, report)
     return tuple(
         Part(path, tuple(piece)) for block in blocks for piece in _pieces(block) if _says(piece)
     )
+
+
+def _tell_comments(path: str, blocks: list[list[tuple[int, str]]], report: Report) -> None:
+    commented = [number for block in blocks for number, line in block if _COMMENT.search(line)]
+    if commented:
+        words = f"the comments of {len(commented)} lines stay behind"
+        report.dropped(Place(path, commented[0]), words)
 
 
 def _untabbed(path: str, number: int, line: str, report: Report) -> tuple[int, str]:

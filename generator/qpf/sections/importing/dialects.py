@@ -3,7 +3,7 @@
 from qpf.sections.fields import keys_of
 from qpf.sections.importing.loosening import as_items, as_text
 from qpf.sections.importing.node import Node, folded
-from qpf.sections.importing.policies import one_policy
+from qpf.sections.importing.policies import named_anchors, one_policy
 from qpf.sections.importing.report import Report
 from qpf.sections.importing.routes import routed
 from qpf.sections.importing.spelling import respelled
@@ -50,6 +50,9 @@ def lifted(root: Node, report: Report) -> list[tuple[str, Node]]:
     policy = root.get("governance", "escalationpolicy")
     if policy is not None:
         one_policy(policy, report)
+    anchors = root.get("governance", "anchors")
+    if anchors is not None:
+        named_anchors(anchors, report)
     _world(root, report)
     _reasoning(root, report)
     _deployment(root, report)

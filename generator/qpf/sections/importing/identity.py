@@ -4,12 +4,14 @@ import keyword
 import re
 import unicodedata
 
+from qpf.sections.importing.loosening import as_text
 from qpf.sections.importing.node import Node
 from qpf.sections.importing.report import Report
 from qpf.views.naming import words_of
 
 __all__ = ["identified", "importable", "plain_letters", "slug_of"]
 
+_HEADS = ("system", "name", "role", "rootpath", "module", "version", "title", "purpose")
 _LEAST_ROLE = 20
 
 
@@ -38,6 +40,10 @@ def importable(path: str) -> str:
 
 def identified(root: Node, stem: str, report: Report) -> None:
     """Give a schema the heads it must have; what was written is kept where it can be."""
+    for key in _HEADS:
+        head = root.get(key)
+        if head is not None and isinstance(head.value, list | dict):
+            as_text(head, key, report)
     _name(root, stem, report)
     _version(root, report)
     name = root.members["name"]

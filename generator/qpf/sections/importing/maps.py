@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from qpf.model.document import Plain
 from qpf.model.extraction_map import MapSpec
+from qpf.sections.importing.anchoring import channels_in
 from qpf.sections.importing.edges import Edges
 from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.node import Node, folded
 from qpf.sections.importing.present import Present
 from qpf.sections.importing.report import Report
-from qpf.sections.importing.schemas import Imported, channels_in
+from qpf.sections.importing.schemas import Imported
 
 __all__ = ["canonical_map", "finder"]
 
@@ -199,7 +200,7 @@ def _shared(
         for called, channels in agent.anchors.items():
             if called not in known:
                 known.add(called)
-                _anchor(anchors, agent, called, channels or ("log",), report)
+                _anchor(anchors, agent, called, channels, report)
 
 
 def _anchor(
@@ -208,10 +209,12 @@ def _anchor(
     where = agent.root.get("governance", "anchors") or agent.root
     fresh = Node({}, where.place, where.key)
     fresh.put("name", name)
-    fresh.put("channels", [*channels])
+    fresh.put("channels", [*(channels or ("log",))])
     anchors.items.append(fresh)
-    words = f"`{name}` is defined nowhere; it is reached by {', '.join(channels)}"
-    report.needs(where, words)
+    if channels:
+        report.changed(where, f"the map defines `{name}`, reached by {', '.join(channels)}")
+    else:
+        report.needs(where, f"`{name}` is defined nowhere; it is reached by log")
 
 
 def _rest(made: Node, root: Node, report: Report) -> None:

@@ -18,7 +18,7 @@ from qpf.sections.importing.report import Report
 from qpf.sections.importing.spelling import known_key
 from qpf.sections.registry import sections, top_level_keys
 
-__all__ = ["Imported", "canonical_schema", "channels_in"]
+__all__ = ["Imported", "canonical_schema"]
 
 
 @dataclass(slots=True)
@@ -48,12 +48,6 @@ class Imported:
     def rootpath(self) -> str:
         """The folder of its modules."""
         return self.root.members["rootpath"].text
-
-
-def channels_in(text: str) -> tuple[str, ...]:
-    """The delivery channels a text names: `direct_email + slack_critical`."""
-    words = (word.strip().replace(" ", "_") for word in re.split(r"[+,;/&]|\band\b", text))
-    return tuple(dict.fromkeys(word for word in words if channel_kind(word) is not None))
 
 
 def canonical_schema(root: Node, stem: str, report: Report) -> Imported:
