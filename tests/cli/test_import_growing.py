@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings, strategies as st
 
 from qpf.diagnostics.diagnostic import Place
+from qpf.model.document import Plain
 from qpf.sections.importing.growing import Atom, atoms_of, grown
 from qpf.sections.importing.node import plainly
 from qpf.sections.importing.report import Report
@@ -58,8 +59,8 @@ def test_what_has_no_room_is_left_as_it_is(text: str) -> None:
 
 
 def test_what_contradicts_is_told_and_what_is_there_is_not_added_again() -> None:
-    have = {"title": "A", "graph": {"edges": ["a -> b (old)"]}, "anchors": [{"name": "X", "c": 1}]}
-    want = {
+    have: Plain = {"title": "A", "graph": {"edges": ["a -> b (old)"]}, "anchors": [{"name": "X", "c": 1}]}
+    want: Plain = {
         "title": "B",
         "graph": {"edges": ["a -> b (new)", "b -> c"]},
         "anchors": [{"name": "X", "c": 1}, {"name": "Y", "c": 2}],
