@@ -13,7 +13,7 @@ from qpf.language.reversible.spec import LayerSpec, ParameterSpec, ReadSpec
 
 __all__ = ["drawn_layers", "drawn_protocols"]
 
-_LOWER = tuple(one for one in WORDS if one == one.lower() and not reserved(one))
+_LOWER = tuple(one for one in WORDS if one == one.lower() and len(one) <= 60 and not reserved(one))
 
 
 _FREE = tuple(one for one in _LOWER if one not in ("http", "models", "pipeline", "registry"))

@@ -52,9 +52,17 @@ def test_formatters_agree_on_what_a_long_field_is_given(tmp_path: Path) -> None:
 def test_formatters_agree_on_a_parameter_that_fills_a_line(tmp_path: Path) -> None:
     """black gave the type of `name: float = 1.0` parentheses, ruff takes them away."""
     gain = {"type": "float", "default": 1, "summary": "A gain."}
-    encode = [{"set": "meta.first", "value": 1}, {"set": "meta.gain", "to": "n" * 200}]
-    one = layer(parameters={"n" * 200: gain}, encode=encode)
+    encode = [{"set": "meta.first", "value": 1}, {"set": "meta.gain", "to": "n" * 60}]
+    one = layer(parameters={"n" * 60: gain}, encode=encode)
     assert changed_by_black(emitted_files(library("layers", [one]), tmp_path)) == []
+
+
+def test_a_name_of_a_layer_has_at_most_60_letters(tmp_path: Path) -> None:
+    """`self.` and 200 letters fit into no line, however it is broken."""
+    gain = {"type": "float", "default": 1, "summary": "A gain."}
+    encode = [{"set": "meta.first", "value": 1}, {"set": "meta.gain", "to": "n" * 61}]
+    one = layer(parameters={"n" * 61: gain}, encode=encode)
+    assert refusals(library("layers", [one]), tmp_path) == ["QPF210"]
 
 
 LONG_FORMS = (

@@ -42,8 +42,11 @@ class DerivedTest:
         self.place: Place = operation.place
         self._needs_partners = False
         self._needs_runtime = False
-        clash = operation.function in _LOCALS | set(_OWN) | set(HELPERS)
-        self.function = f"{operation.function}_operation" if clash else operation.function
+        # pytest takes whatever a module calls `test…` for a test
+        is_test = operation.function.startswith("test")
+        clash = is_test or operation.function in _LOCALS | set(_OWN) | set(HELPERS)
+        alias = f"{'the_' if is_test else ''}{operation.function}_operation"
+        self.function = alias if clash else operation.function
         self.body = Body(self._importable(clash))
 
     def _importable(self, clash: bool) -> Mapping[str, Import]:

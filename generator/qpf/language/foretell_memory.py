@@ -112,13 +112,23 @@ def _to_graph(walk: "Foreteller", wanted: Remembered) -> None:
 
 
 def _to_links(walk: "Foreteller", wanted: Remembered) -> None:
+    effect, factors = walk.partial(wanted.effect), walk.partial(wanted.factors)
+    influences = walk.scope.layers[wanted.layer].influences
+    if influences and not _is_known(effect, factors, influences):
+        raise Unknown
     link = {
-        "effect": walk.partial(wanted.effect),
-        "factors": walk.partial(wanted.factors),
+        "effect": effect,
+        "factors": factors,
         "weight": 1.0 if wanted.weight is None else walk.partial(wanted.weight),
         "evidence": walk.partial(wanted.evidence),
     }
     walk.world.links.append(link)
+
+
+def _is_known(effect: object, factors: object, influences: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether every factor is declared to influence the effect."""
+    named = factors if isinstance(factors, list | tuple) else ()
+    return bool(named) and all(effect in influences.get(str(one), ()) for one in named)
 
 
 def _to_archive(walk: "Foreteller", wanted: Remembered) -> None:

@@ -24,11 +24,16 @@ class LayerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LayerFacts:
-    """A declared memory layer; `index` are the keys episodes may be found by."""
+    """A declared memory layer.
+
+    `index` are the keys episodes may be found by; `influences` lead from the known factors to their
+    effects.
+    """
 
     kind: LayerKind
     index: tuple[str, ...] = ()
     place: Place | None = None
+    influences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,12 +68,11 @@ def _diagnostic(
         )
     if location and location[-1] == "[key]":
         key = str(details["input"])
-        return structure.pattern_mismatch(
-            origins.key(child(base, key)) if not steps else origins.key(pointer),
-            f"a key of {name}",
-            key,
-            expected_form(details),
-        )
+        at = origins.key(child(base, key)) if not steps else origins.key(pointer)
+        if details["type"] == "string_too_long":
+            most = int(details["ctx"]["max_length"])
+            return structure.too_many(at, f"a key of {quoted(name)}", most, "characters")
+        return structure.pattern_mismatch(at, f"a key of {name}", key, expected_form(details))
     return _about_value(details, place, name, inner)
 
 

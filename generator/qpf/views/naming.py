@@ -78,7 +78,7 @@ class ClassName(Identifier):
     def __new__(cls, text: str, origin: Place | None = None) -> Self:
         """Make a name from any text; no builtin such as `ValueError`."""
         joined = "".join(word[0].upper() + word[1:] for word in words_of(text))
-        name = _shortened(joined if joined[0].isalpha() else f"N{joined}")
+        name = _shortened(joined if joined[0].isalpha() else f"N{joined}", "X")
         return cls._made(f"{name}_" if name in _RESERVED else name, origin)
 
 
@@ -158,8 +158,8 @@ def _led(name: str) -> str:
     return name if name[0].isalpha() else f"n{name}"
 
 
-def _shortened(name: str) -> str:
+def _shortened(name: str, joint: str = "_") -> str:
     if len(name) <= _LONGEST:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: _LONGEST - 9]}_{digest}"
+    return f"{name[: _LONGEST - 9]}{joint}{digest}"

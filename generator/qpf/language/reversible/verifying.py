@@ -98,7 +98,9 @@ class Verifier:
         if self._of_leaf(leaf) is _Check.TYPED:
             self._type(subject, leaf.type, put)
             return
-        with self._writer.under(f"if {subject} != {self._writer.operand(leaf.node)}:", put.place):
+        expected = self._writer.operand(leaf.node)
+        differs = "is not" if expected in ("True", "False") else "!="
+        with self._writer.under(f"if {subject} {differs} {expected}:", put.place):
             self._writer.add(refusal(self._layer.name, put.path), put.place)
 
     def _type(self, subject: str, kind: TypeRef, put: Put) -> None:

@@ -74,6 +74,16 @@ def scope_of(
     )
 
 
+def _influences(agent: AgentSpec) -> dict[str, tuple[str, ...]]:
+    """The effects of each factor that the causal memory knows."""
+    found: dict[str, tuple[str, ...]] = {}
+    written = written_at(agent, "memorytopology", "causalmemory", "schema")
+    for one in written if isinstance(written, list) else ():
+        if isinstance(one, dict) and isinstance(effects := one.get("influences"), list):
+            found[str(one.get("factor"))] = tuple(map(str, effects))
+    return found
+
+
 def _layers(agent: AgentSpec) -> dict[str, LayerFacts]:
     index = tuple(written_names(agent, "memorytopology", "episodicmemory", "indexby"))
     return {
@@ -81,6 +91,7 @@ def _layers(agent: AgentSpec) -> dict[str, LayerFacts]:
             kind,
             index if kind is LayerKind.EPISODIC else (),
             agent.at(f"/memorytopology/{name}"),
+            _influences(agent) if kind is LayerKind.CAUSAL else {},
         )
         for name, kind in _LAYERS.items()
         if written_at(agent, "memorytopology", name) is not None

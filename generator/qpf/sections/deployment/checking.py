@@ -35,6 +35,7 @@ class ApiTestView(ModuleView):
     calls: tuple[CallView, ...]
     has_roles: bool
     has_bodies: bool
+    bodies: Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         calls=calls,
         has_roles=any(call.has_roles for call in calls),
         has_bodies=any(call.has_body for call in calls),
+        bodies=Literal([n for n, call in enumerate(calls) if call.has_body], place),
     )
 
 

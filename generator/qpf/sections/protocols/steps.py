@@ -78,7 +78,7 @@ def _form(
         "payload": ast.Attribute(ast.Name("packet"), "data"),
     }
     for name in (*layer.spec.reads, *layer.spec.let):
-        spelled = f"{local}_{name}"
+        spelled = str(FunctionName(f"{local}_{name}"))
         while spelled in taken:
             spelled += "_"
         taken.add(spelled)
