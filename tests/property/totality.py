@@ -7,6 +7,7 @@ its seed, what is wrong with it, and its documents made smaller. The numbers of 
 
 import argparse
 import json
+import resource
 import signal
 import sys
 import tempfile
@@ -97,9 +98,10 @@ def tell(number: int, of: int, total: Batch, made: Batch) -> None:
 
 
 def summary(given: argparse.Namespace, total: Batch, wall_s: float) -> dict[str, Any]:
-    """The numbers of a run: seconds are those of all processes together, `wall` of the clock."""
+    """The numbers of a run: seconds of stages are summed over processes, `wall` is the clock."""
     refused = Counter(one.split()[0] for lines in total.refused for one in {*lines})
     judged = total.emitted + len(total.refused)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seed": given.seed,
         "level": given.level,
@@ -110,7 +112,8 @@ def summary(given: argparse.Namespace, total: Batch, wall_s: float) -> dict[str,
         "wrong": dict(sorted(total.wrong.items())),
         "refused_by_code": dict(refused.most_common()),
         "sections": dict(total.sections.most_common()),
-        "seconds": {**total.seconds, "wall": wall_s, "wall_each": wall_s / max(1, judged)},
+        "seconds": {**total.seconds, "wall": wall_s, "cpu": spent.ru_utime + spent.ru_stime},
+        "cpu_seconds_each": (spent.ru_utime + spent.ru_stime) / max(1, judged),
     }
 
 
