@@ -1,5 +1,6 @@
 """Workspaces that were valid and could not be emitted, or were emitted untidily; made small."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from scene import Scene, Workspace
 
 from qpf.tools.formatters import tidy_tree
 from qpf.views.encode import DocText
+from qpf.views.naming import ClassName
 
 
 def test_a_negation_is_compared(tmp_path: Path) -> None:
@@ -234,3 +236,28 @@ def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) ->
     stages[:0] = [{"keep": {"held": "held + held"}}, {"keep": {"power": "power * power"}}]
     tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
     assert "] * 10))" in tests
+
+
+def test_an_operation_called_like_a_test_is_none(tmp_path: Path) -> None:
+    """pytest took the imported operation `test` for a test, and found no fixture `size`."""
+    scene = Scene(Dice(""), "demo")
+    agent = scene.agent("store", "Store")
+    agent.schema["operations"] = [
+        {
+            "name": "test",
+            "module": agent.module("work"),
+            "input": {"size": "int"},
+            "output": "int",
+            "steps": [{"return": "size + 1"}],
+            "examples": [{"given": {"size": 1}, "expect": 2}],
+        }
+    ]
+    files = emitted_files(scene.workspace(), tmp_path)
+    (text,) = (text for path, text in files.items() if path.endswith("/test_work.py"))
+    assert "import test as the_test_operation" in text
+    assert "the_test_operation(size=1)" in text
+
+
+def test_a_class_of_a_long_name_is_in_pascal_case() -> None:
+    """pylint refused `Aaaa…_a2a05b0e`."""
+    assert re.fullmatch(r"[A-Z][A-Za-z0-9]{63}", ClassName("a" * 90))

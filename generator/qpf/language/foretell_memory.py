@@ -17,7 +17,7 @@ from qpf.language.types import JSON, TypeRef
 if TYPE_CHECKING:  # the walk imports this module
     from qpf.language.foretell import Foreteller
 
-__all__ = ["recall", "remember"]
+__all__ = ["may_be_refused", "recall", "remember"]
 
 
 def recall(walk: "Foreteller", step: RecallSpec) -> object:
@@ -88,6 +88,21 @@ def remember(walk: "Foreteller", wanted: Remembered) -> None:
     _WRITERS[walk.scope.layers[wanted.layer].kind](walk, wanted)
 
 
+def may_be_refused(walk: "Foreteller", wanted: Remembered) -> bool:
+    """Whether the memory may refuse an entry: a link that is not one of the known influences."""
+    influences = walk.scope.layers[wanted.layer].influences
+    if not influences:
+        return False
+    effect, factors = walk.partial(wanted.effect), walk.partial(wanted.factors)
+    named = factors if isinstance(factors, list | tuple) else ()
+    return not named or not all(_name(effect) in influences.get(_name(one), ()) for one in named)
+
+
+def _name(text: object) -> str:
+    """What stands before the colon of `metric:price`."""
+    return str(text).partition(":")[0]
+
+
 def _to_working(walk: "Foreteller", wanted: Remembered) -> None:
     walk.world.working[str(walk.text(str(wanted.key)))] = walk.partial(wanted.value)
 
@@ -112,23 +127,13 @@ def _to_graph(walk: "Foreteller", wanted: Remembered) -> None:
 
 
 def _to_links(walk: "Foreteller", wanted: Remembered) -> None:
-    effect, factors = walk.partial(wanted.effect), walk.partial(wanted.factors)
-    influences = walk.scope.layers[wanted.layer].influences
-    if influences and not _is_known(effect, factors, influences):
-        raise Unknown
     link = {
-        "effect": effect,
-        "factors": factors,
+        "effect": walk.partial(wanted.effect),
+        "factors": walk.partial(wanted.factors),
         "weight": 1.0 if wanted.weight is None else walk.partial(wanted.weight),
         "evidence": walk.partial(wanted.evidence),
     }
     walk.world.links.append(link)
-
-
-def _is_known(effect: object, factors: object, influences: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether every factor is declared to influence the effect."""
-    named = factors if isinstance(factors, list | tuple) else ()
-    return bool(named) and all(effect in influences.get(str(one), ()) for one in named)
 
 
 def _to_archive(walk: "Foreteller", wanted: Remembered) -> None:

@@ -7,7 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.compiled import CompiledOperation
 from qpf.language.evaluate import EVALUATORS, Refused, Returned, Unknown, first_values
 from qpf.language.foretell import FAULTS, Around, Ended, Foreteller, Lost, doubts_of
-from qpf.language.foretell_memory import recall, remember
+from qpf.language.foretell_memory import may_be_refused, recall, remember
 from qpf.language.foretold import Foretold
 from qpf.language.seeds import Parts, seeds_of, settled, sole_return
 from qpf.language.shaped import shaped, spread
@@ -99,6 +99,8 @@ def _recall(walk: Foreteller, step: RecallSpec) -> None:
 
 
 def _remember(walk: Foreteller, step: RememberSpec) -> None:
+    if may_be_refused(walk, step.remember) and not (walk.around.succeeds and walk.around.known):
+        raise Lost
     if walk.applies(step):
         remember(walk, step.remember)
 

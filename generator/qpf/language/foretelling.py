@@ -42,10 +42,9 @@ def foretell(
         return prepared(example, scope), None
     succeeds = example.expect_error is None
     around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS, known=certain)
-    expected = shaped(example.expect, operation.returns, scope.types)
     returned = [one for one in operation.spec.steps if isinstance(one, ReturnSpec)]
     for step in returned if succeeds and returned else [None]:
-        seeds = seeds_of(step.result, expected) if step is not None else {}
+        seeds = _seeds(operation, example, scope, step)
         world = prepared(example, scope)
         try:
             ended = walked(operation, example.given, world, around, seeds)
@@ -56,6 +55,18 @@ def foretell(
         if isinstance(ended, Refused) and ended.name == example.expect_error:
             return world, ended
     return None
+
+
+def _seeds(
+    operation: CompiledOperation,
+    example: ExampleSpec,
+    scope: OperationScope,
+    step: ReturnSpec | None,
+) -> dict[str, object]:
+    """What names stand for, so that a step returns what an example expects, if it says that."""
+    if step is None or "expect" not in example.model_fields_set:
+        return {}
+    return seeds_of(step.result, shaped(example.expect, operation.returns, scope.types))
 
 
 def foretell_variation(
@@ -78,10 +89,9 @@ def foretell_variation(
     touched = Touched.by(operation, changed, others)
     if touched is None:
         return None
-    seeds: dict[str, object] = {}
-    if isinstance(base[1], Returned):
-        expected = shaped(example.expect, operation.returns, scope.types)
-        seeds = seeds_of(base[1].step.result, expected)
+    seeds = _seeds(
+        operation, example, scope, base[1].step if isinstance(base[1], Returned) else None
+    )
     around = Around(
         scope=scope,
         others=others,
