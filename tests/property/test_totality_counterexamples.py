@@ -236,6 +236,7 @@ def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) ->
     stages[:0] = [{"keep": {"held": "held + held"}}, {"keep": {"power": "power * power"}}]
     tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
     assert "] * 10))" in tests
+    assert "states come and go" in tests
 
 
 def test_an_operation_called_like_a_test_is_none(tmp_path: Path) -> None:

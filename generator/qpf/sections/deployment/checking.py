@@ -7,7 +7,7 @@ from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role
 from qpf.sections.deployment.spec import DeploymentSpec, Endpoint
-from qpf.views.encode import DocText, Literal
+from qpf.views.encode import Code, DocText, Literal
 from qpf.views.modules import ModuleView, agent_paths, imports_of
 
 __all__ = ["api_tests", "configuration_tests", "logger_tests", "telemetry_tests"]
@@ -36,6 +36,9 @@ class ApiTestView(ModuleView):
     has_roles: bool
     has_bodies: bool
     bodies: Literal
+    partner_roles: Literal
+    has_partner_roles: bool
+    shown_roles: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         _call(agent, number, endpoint, by_name[endpoint.bound_to])
         for number, endpoint in enumerate(spec.endpoints)
     )
+    asked = _partner_roles(agent, graph)
     yield ApiTestView(
         path_fields=agent_paths(agent, agent.stem_of(Role.API_SERVER) or ""),
         origin=place,
@@ -69,7 +73,28 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         has_roles=any(call.has_roles for call in calls),
         has_bodies=any(call.has_body for call in calls),
         bodies=Literal([n for n, call in enumerate(calls) if call.has_body], place),
+        partner_roles=Literal(asked, place),
+        has_partner_roles=bool(asked),
+        shown_roles=Code.from_text("(*call.roles, *PARTNERS)" if asked else "call.roles", place),
     )
+
+
+def _partner_roles(agent: AgentNode, graph: Graph) -> tuple[str, ...]:
+    """The roles that operations of other agents want, which operations of this one may ask."""
+    reached: dict[str, AgentNode] = {}
+    waiting = [agent]
+    while waiting:
+        for name in waiting.pop().needs:
+            if name not in reached and name != agent.id:
+                reached[name] = graph.agent(name)
+                waiting.append(reached[name])
+    roles: list[str] = []
+    for one in reached.values():
+        served = one.spec.find("deployment", DeploymentSpec)
+        ends = served.endpoints if served is not None else ()
+        roles += [end.auth_required for end in ends if end.auth_required]
+        roles += [role for made in one.operations for role in made.spec.roles]
+    return tuple(dict.fromkeys(roles))
 
 
 def configuration_tests(agent: AgentNode, graph: Graph) -> Iterator[PlainTestView]:

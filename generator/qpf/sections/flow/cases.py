@@ -62,12 +62,14 @@ def in_a_row(flow: CompiledFlow) -> tuple[tuple[str, tuple[Case, ...]], ...]:
 def _cases(
     flow: CompiledFlow, beats: Iterable[tuple[Given, Mapping[str, tuple[object, ...]]]]
 ) -> tuple[Case, ...]:
-    """The beats of one organ in order; none when one cannot be evaluated here."""
-    machine = Machine(flow)
-    try:
-        return tuple(Case(given, told, machine.beat(given, told)) for given, told in beats)
-    except Unknown:
-        return ()
+    """The beats of one organ in order, up to the first that cannot be evaluated here."""
+    machine, found = Machine(flow), []
+    for given, told in beats:
+        try:
+            found.append(Case(given, told, machine.beat(given, told)))
+        except Unknown:
+            break
+    return tuple(found)
 
 
 def _answers(written: Mapping[str, object]) -> dict[str, tuple[object, ...]]:

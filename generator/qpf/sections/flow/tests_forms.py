@@ -89,6 +89,7 @@ class OrganTestsView(ModuleView):
     ports: tuple[PortTestView, ...]
     beats: tuple[BeatView, ...]
     runs: tuple[RunView, ...]
+    has_runs: bool
     states: tuple[StateTestView, ...]
     laws: tuple[LawView, ...]
     strategies: Code

@@ -48,6 +48,13 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
     longest = max(beats, key=_fullness)
     many, state = _after(flow, longest)
     states = tuple(_states(flow, state))
+    runs = tuple(
+        RunView(
+            name=Literal(name, place),
+            beats=tuple(_beat(case, flow, place) for case in run),
+        )
+        for name, run in in_a_row(flow)
+    )
     dotted = f"{agent.package}.{spec.module}"
     yield OrganTestsView(
         path_fields=agent_paths(agent, spec.module),
@@ -64,13 +71,8 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         fields=tuple(_field(one, flow) for one in flow.senses),
         ports=tuple(_ports(flow)),
         beats=tuple(_beat(case, flow, place) for case in beats),
-        runs=tuple(
-            RunView(
-                name=Literal(name, place),
-                beats=tuple(_beat(case, flow, place) for case in run),
-            )
-            for name, run in in_a_row(flow)
-        ),
+        runs=runs,
+        has_runs=bool(runs),
         states=states,
         laws=tuple(_laws(flow)),
         strategies=_strategies(flow, place),
