@@ -99,6 +99,8 @@ def _column(luck: Luck) -> dict[str, Any]:
     findable = kind not in ("json", "bytes", "float")
     how = luck.one(["unique", "index", "", ""]) if findable else ""
     default = luck.one(_DEFAULTS[kind]) if kind in _DEFAULTS and luck.chance(40) else LEFT_OUT
+    if how == "unique" and kind != "datetime":
+        default = LEFT_OUT
     return Walk(luck).model(
         ColumnSpec,
         type=kind,

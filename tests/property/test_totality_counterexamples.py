@@ -9,7 +9,7 @@ from typing import Any
 import black
 from counterexamples import emitted_files, layer, library, module, refusals
 from luck import Dice
-from scene import Scene, Workspace
+from scene import Scene
 
 from qpf.tools.formatters import tidy_tree
 from qpf.views.encode import DocText
@@ -114,6 +114,14 @@ def test_a_column_hides_nothing_of_a_model(tmp_path: Path) -> None:
     assert refusals(drawn, tmp_path) == ["QPF471"]
 
 
+def test_a_default_is_not_unique(tmp_path: Path) -> None:
+    """The second row without a value was refused by the store."""
+    drawn = library(
+        "tables", {"shape": shape(on={"type": "bool", "unique": True, "default": True})}
+    )
+    assert refusals(drawn, tmp_path) == ["QPF471"]
+
+
 def test_routes_over_tables_are_served_by_somebody(tmp_path: Path) -> None:
     """A collection without a service has no application that their tests could start."""
     routes = [{"path": "/boxes", "list": "boxes", "summary": "All boxes."}]
@@ -177,66 +185,10 @@ def test_a_choice_of_literals_is_not_compared_with_another(tmp_path: Path) -> No
     assert refusals(scene.workspace(), tmp_path) == ["QPF515"]
 
 
-def organ(**more: Any) -> Workspace:
-    """An agent that senses, with a part of its flow in other words."""
-    scene = Scene(Dice(""), "demo")
-    scene.kits.add("organism")
-    agent = scene.agent("roots", "Roots")
-    resting = {"action": {"is": "resting"}, "state": "'moist'"}
-    senses = {"wet": {"type": "float", "default": 0.5, "summary": "How wet it is."}}
-    agent.schema["flow"] = {
-        "organ": "ROOTS",
-        "key": "Ro",
-        "module": agent.module("organ"),
-        "senses": senses | more.pop("senses", {}),
-        "stages": [{"end": resting, "when": "wet > 0.5"}],
-        "result": {**resting, "seen": "str(wet)"},
-        **more,
-    }
-    return scene.workspace()
-
-
-def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> None:
-    """`a_b` and `A_b` were one property; a state `name` was the name of the class."""
-    assert refusals(organ(), tmp_path / "plain") == []
-    sense = {"type": "bool", "default": True, "summary": "A sense."}
-    drawn = organ(senses={"a_b": sense, "A_b": sense})
-    assert "QPF578" in refusals(drawn, tmp_path / "senses")
-    state = {"type": "int", "default": 1, "summary": "A state."}
-    drawn = organ(state={"name": state})
-    assert "QPF578" in refusals(drawn, tmp_path / "state")
-
-
-def test_an_operation_of_an_organ_is_not_called_like_a_parameter(tmp_path: Path) -> None:
-    """`health(…)` was the parameter of the method that runs the operation."""
-    drawn = organ(stages=[{"run": "health", "as": "made"}])
-    schema = drawn.documents["schemas/demo/roots.yaml"]
-    schema["operations"] = [
-        {"name": "health", "module": "work", "output": "int", "steps": [{"return": "1"}]}
-    ]
-    schema["cursorinstructions"]["generatefiles"].append("work.py")
-    schema["flow"]["result"]["made"] = "made"
-    assert refusals(drawn, tmp_path) == ["QPF578"]
-
-
 def test_a_column_is_called_like_no_type(tmp_path: Path) -> None:
     """After the column `int`, `Mapped[int]` was no type any more."""
     drawn = library("tables", {"shape": shape(int={"type": "str"}, size={"type": "int"})})
     assert refusals(drawn, tmp_path) == ["QPF471"]
-
-
-def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) -> None:
-    """The factory followed a list through 100 beats, until there was no memory left."""
-    states = {
-        "held": {"type": "list[str]", "default": ["a"], "summary": "A list."},
-        "power": {"type": "int", "default": 3, "summary": "A number."},
-    }
-    flow = organ(state=states)
-    stages = flow.documents["schemas/demo/roots.yaml"]["flow"]["stages"]
-    stages[:0] = [{"keep": {"held": "held + held"}}, {"keep": {"power": "power * power"}}]
-    tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
-    assert "] * 10))" in tests
-    assert "states come and go" in tests
 
 
 def test_an_operation_called_like_a_test_is_none(tmp_path: Path) -> None:

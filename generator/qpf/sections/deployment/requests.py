@@ -13,8 +13,8 @@ from qpf.model.code import Import
 from qpf.model.graph import AgentNode
 from qpf.sections.deployment.spec import Endpoint
 from qpf.sections.operations.signatures import annotation, default_of, parameter_type
-from qpf.views.encode import Code, DocText
-from qpf.views.naming import ClassName
+from qpf.views.encode import Code, DocText, Identifier
+from qpf.views.naming import ClassName, Namer
 
 __all__ = ["RequestView", "request"]
 
@@ -26,7 +26,7 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 class RequestView:
     """How a request becomes arguments: parts of its path, a body model, query parameters."""
 
-    class_name: ClassName
+    class_name: Identifier
     docstring: DocText
     fields: tuple[Code, ...]
     has_body: bool
@@ -36,14 +36,18 @@ class RequestView:
 
 
 def request(
-    agent: AgentNode, endpoint: Endpoint, operation: CompiledOperation, place: Place
+    agent: AgentNode,
+    endpoint: Endpoint,
+    operation: CompiledOperation,
+    place: Place,
+    namer: Namer,
 ) -> RequestView:
     """The request of one endpoint: inputs that its path names are read there.
 
     The others stand in the query of GET and DELETE, and in the JSON body of other methods.
     """
     has_body = endpoint.method in _BODIES
-    class_name = ClassName(f"{endpoint.name} Request", place)
+    class_name = namer.name(ClassName, f"{endpoint.name} Request", place)
     holes = set(_HOLE.findall(endpoint.path))
     inside = [one for one in operation.parameters if has_body and one.name not in holes]
     outside = [one for one in operation.parameters if one not in inside]

@@ -199,7 +199,7 @@ def _route(
         operation=Code.from_text(f"{module}.{constant_of(operation)}", place),
         method=Identifier(operation.function, place),
         returns=Code.from_text(annotation(operation.returns, agent.scope.types), operation.place),
-        request=request(agent, endpoint, operation, place),
+        request=request(agent, endpoint, operation, place, namer),
     )
 
 
@@ -239,7 +239,7 @@ def _api_imports(
         operation = by_name[endpoint.bound_to]
         yield module_import(agent, operation.module)
         yield from signature_imports(operation, agent.scope.types)
-        yield from request(agent, endpoint, operation, operation.place).imports
+        yield from request(agent, endpoint, operation, operation.place, Namer()).imports
     for stem, module in agent.modules.items():
         wirings = [w for w in agent.wirings if w.client_module == stem]
         if module.role is Role.PARTNER_CLIENT and wirings[0].connection_type == "api_call":

@@ -135,6 +135,8 @@ def _faults(column: ColumnSpec) -> Iterable[tuple[str, str]]:
         yield "is `unique` and `index`", "leave `index` out: unique columns have one already"
     if (column.unique or column.index) and column.type in ("json", "bytes", "float"):
         yield f"looks rows up by `{column.type}`", "leave `unique` and `index` out"
+    if column.unique and column.default not in (None, "now"):
+        yield "is `unique` with a default, which two rows cannot have", "leave one of them out"
     if column.default is not None and not _fits(column):
         yield f"has a default that is no `{column.type}`", "write a value of the type"
 

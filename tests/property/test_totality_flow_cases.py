@@ -1,0 +1,64 @@
+"""Flows of organs that were valid and could not be emitted, or ran without end; made small."""
+
+from pathlib import Path
+from typing import Any
+
+from counterexamples import emitted_files, refusals
+from luck import Dice
+from scene import Scene, Workspace
+
+
+def organ(**more: Any) -> Workspace:
+    """An agent that senses, with a part of its flow in other words."""
+    scene = Scene(Dice(""), "demo")
+    scene.kits.add("organism")
+    agent = scene.agent("roots", "Roots")
+    resting = {"action": {"is": "resting"}, "state": "'moist'"}
+    senses = {"wet": {"type": "float", "default": 0.5, "summary": "How wet it is."}}
+    agent.schema["flow"] = {
+        "organ": "ROOTS",
+        "key": "Ro",
+        "module": agent.module("organ"),
+        "senses": senses | more.pop("senses", {}),
+        "stages": [{"end": resting, "when": "wet > 0.5"}],
+        "result": {**resting, "seen": "str(wet)"},
+        **more,
+    }
+    return scene.workspace()
+
+
+def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> None:
+    """`a_b` and `A_b` were one property; a state `name` was the name of the class."""
+    assert refusals(organ(), tmp_path / "plain") == []
+    sense = {"type": "bool", "default": True, "summary": "A sense."}
+    drawn = organ(senses={"a_b": sense, "A_b": sense})
+    assert "QPF578" in refusals(drawn, tmp_path / "senses")
+    state = {"type": "int", "default": 1, "summary": "A state."}
+    drawn = organ(state={"name": state})
+    assert "QPF578" in refusals(drawn, tmp_path / "state")
+
+
+def test_an_operation_of_an_organ_is_not_called_like_a_parameter(tmp_path: Path) -> None:
+    """`health(…)` was the parameter of the method that runs the operation."""
+    drawn = organ(stages=[{"run": "health", "as": "made"}])
+    schema = drawn.documents["schemas/demo/roots.yaml"]
+    schema["operations"] = [
+        {"name": "health", "module": "work", "output": "int", "steps": [{"return": "1"}]}
+    ]
+    schema["cursorinstructions"]["generatefiles"].append("work.py")
+    schema["flow"]["result"]["made"] = "made"
+    assert refusals(drawn, tmp_path) == ["QPF578"]
+
+
+def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) -> None:
+    """The factory followed a list through 100 beats, until there was no memory left."""
+    states = {
+        "held": {"type": "list[str]", "default": ["a"], "summary": "A list."},
+        "power": {"type": "int", "default": 3, "summary": "A number."},
+    }
+    flow = organ(state=states)
+    stages = flow.documents["schemas/demo/roots.yaml"]["flow"]["stages"]
+    stages[:0] = [{"keep": {"held": "held + held"}}, {"keep": {"power": "power * power"}}]
+    tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
+    assert "] * 10))" in tests
+    assert "test_beats_in_a_row" not in tests
