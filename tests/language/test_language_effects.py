@@ -135,6 +135,72 @@ def test_stated_effects_are_checked(stated: str, code: str, said: str) -> None:
     assert stated.split(":")[0].strip("{") in text.splitlines()[found.place.line - 1]
 
 
+@pytest.mark.parametrize(
+    ("example", "said", "spot"),
+    [
+        ("{expect: 2}", "give `1`", "expect: 2"),
+        ("{given: {n: 9}, expect: 8}", "give `9`", "expect: 8"),
+        ("{expect: 1, effects: {published: []}}", "`inference_called` once in `published`", "[]}"),
+        ("{expect: 1, effects: {audited: [decisions]}}", "`decisions` 3 times in `audited`", "[d"),
+        ("{expect: 1, effects: {sent: [insight, insight]}}", "`insight` once in `sent`", "[insig"),
+        ("{expect: 1, effects: {measured: {model_confidence: 1}}}", "as `0.5`", "1}"),
+    ],
+)
+def test_example_that_the_steps_contradict_is_refused(example: str, said: str, spot: str) -> None:
+    """Before anything is emitted, at the value that is wrong."""
+    text = DOING.replace("EXAMPLE", example)
+    fault = first(compiled(text), "QPF543")
+    assert said in fault.message
+    line = text.splitlines()[fault.place.line - 1]
+    assert line[fault.place.column - 1 :].startswith(spot.removeprefix("expect: "))
+
+
+UNSURE = """
+operations:
+  - name: op
+    input: {xs: "list[float]", n: int}
+    output: float
+    errors: {few: Too few}
+    steps:
+      - {use: stats.mean, with: {values: xs}, as: middle}
+      - {require: middle > 0, error: few}
+      - {publish: inference_called, when: middle > 1}
+      - {escalate: low_confidence, when: n > 1}
+      - {audit: decisions}
+      - return: middle + n
+    examples:
+      - EXAMPLE
+"""
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "{given: {xs: [3], n: 1}, expect: 99}",
+        "{given: {xs: [3], n: 1}, expect: 4, effects: {published: [inference_called]}}",
+        "{given: {xs: [3], n: 1}, expect: 4, effects: {published: []}}",
+        "{given: {xs: [3], n: 2}, expect: 5, effects: {escalated: [low_confidence]}}",
+        "{given: {xs: [-3], n: 2}, expect_error: few}",
+    ],
+)
+def test_what_functions_give_is_left_to_the_tests(example: str) -> None:
+    """Nothing is claimed that is not known."""
+    assert "QPF543" not in compiled(UNSURE.replace("EXAMPLE", example)).codes
+
+
+@pytest.mark.parametrize(
+    ("effects", "said"),
+    [
+        ("{audited: []}", "`decisions` once in `audited`"),
+        ("{escalated: [low_confidence]}", "do not escalate `low_confidence`"),
+    ],
+)
+def test_what_happens_beside_functions_is_known(effects: str, said: str) -> None:
+    """A function gives a value; what the steps do besides is read from the schema."""
+    example = f"{{given: {{xs: [3], n: 1}}, expect: 4, effects: {effects}}}"
+    assert said in first(compiled(UNSURE.replace("EXAMPLE", example)), "QPF543").message
+
+
 def test_effects_of_a_pure_operation_are_refused() -> None:
     """It has none, and its test has no runtime."""
     text = operation("- return: n", "{n: int}") + (

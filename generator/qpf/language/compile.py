@@ -14,6 +14,7 @@ from qpf.language.body import HELPERS, Body
 from qpf.language.circles import check_circles
 from qpf.language.compiled import CompiledOperation, CompiledParameter, Reach
 from qpf.language.constraints import constrained
+from qpf.language.example_foretold import check_foretold
 from qpf.language.example_results import check_results
 from qpf.language.examples import check_examples
 from qpf.language.frame import Frame, Promise
@@ -75,6 +76,10 @@ def compile_operations(
             compiled.append(one)
             if not one.is_async:
                 check_results(one, inside, f"{pointer}/{index}", found)
+    others = {one.name: one for one in compiled}
+    for index, spec in enumerate(specs):
+        if spec.name in others and others[spec.name].is_async:
+            check_foretold(others[spec.name], inside, others, f"{pointer}/{index}", found)
     return tuple(compiled)
 
 

@@ -16,7 +16,14 @@ from qpf.language.scope import OperationScope
 from qpf.language.types import FLOAT, INT, STR, TypeRef
 from qpf.model.document import child
 
-__all__ = ["check_input", "constrained", "facts_of_input", "violated", "write_guards"]
+__all__ = [
+    "breaks_a_limit",
+    "check_input",
+    "constrained",
+    "facts_of_input",
+    "violated",
+    "write_guards",
+]
 
 _FITS: Mapping[str, tuple[str, Callable[[TypeRef], bool]]] = {
     "range": ("a number", lambda kind: kind in (INT, FLOAT)),
@@ -29,6 +36,14 @@ _FITS: Mapping[str, tuple[str, Callable[[TypeRef], bool]]] = {
     "finite": ("a float or lists of floats", lambda kind: _innermost(kind) == FLOAT),
 }
 _LONGEST_PATTERN = 200
+
+
+def breaks_a_limit(inputs: Mapping[str, InputSpec], given: Mapping[str, object]) -> bool:
+    """Whether an example gives an input a value that its limits refuse."""
+    return any(
+        given.get(name) is not None and bool(violated(one, given[name]))
+        for name, one in inputs.items()
+    )
 
 
 def constrained(spec: InputSpec) -> tuple[str, ...]:

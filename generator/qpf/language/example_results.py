@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from qpf.diagnostics.catalogue.behaviour_steps import example_fails
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.compiled import CompiledOperation
-from qpf.language.constraints import violated
+from qpf.language.constraints import breaks_a_limit
 from qpf.language.evaluate import Refused, Unknown, evaluate
 from qpf.language.operation_spec import ExampleSpec
 from qpf.language.scope import OperationScope
 from qpf.language.shaped import shaped
 
-__all__ = ["check_results"]
+__all__ = ["check_results", "fault_of"]
 
 _NEAR = 1e-6
 _SHORT = 60
@@ -26,16 +26,11 @@ def check_results(
     `pointer` is where the operation stands.
     """
     for index, example in enumerate(operation.spec.examples):
-        if any(
-            name in example.given
-            and example.given[name] is not None
-            and violated(one, example.given[name])
-            for name, one in operation.spec.input.items()
-        ):
+        if breaks_a_limit(operation.spec.input, example.given):
             continue
         try:
             given = evaluate(operation, example.given, scope)
-            fault = _fault(operation, example, given, scope)
+            fault = fault_of(operation, example, given, scope)
         except (Unknown, AttributeError):
             continue
         if fault:
@@ -44,10 +39,10 @@ def check_results(
             found.add(example_fails(place, operation.name, fault))
 
 
-def _fault(
+def fault_of(
     operation: CompiledOperation, example: ExampleSpec, given: object, scope: OperationScope
 ) -> str:
-    """What the steps give instead, or nothing."""
+    """What the steps give in place of what is expected, or nothing; `...` may be anything."""
     if isinstance(given, Refused):
         return "" if given.name == example.expect_error else f"fail with `{given.name}`"
     if example.expect_error is None:

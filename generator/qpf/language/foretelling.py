@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from qpf.language.compiled import CompiledOperation
-from qpf.language.constraints import violated
+from qpf.language.constraints import breaks_a_limit
 from qpf.language.evaluate import Refused, Returned
 from qpf.language.foretell import Around, Ended, Lost
 from qpf.language.foretell_steps import WALKERS, walked
@@ -12,11 +12,13 @@ from qpf.language.operation_spec import ExampleSpec
 from qpf.language.scope import OperationScope
 from qpf.language.seeds import seeds_of
 from qpf.language.shaped import shaped
+from qpf.language.steps.ask import AskSpec
 from qpf.language.steps.call import CallSpec
 from qpf.language.steps.return_ import ReturnSpec
+from qpf.language.steps.use import UseSpec
 from qpf.language.touched import Touched
 
-__all__ = ["foretell", "foretell_variation"]
+__all__ = ["foretell", "foretell_alone", "foretell_variation"]
 
 
 def foretell(
@@ -33,12 +35,7 @@ def foretell(
     """
     if any(isinstance(one, CallSpec) and one.call not in others for one in operation.reach.steps):
         return None
-    if any(
-        name in example.given
-        and example.given[name] is not None
-        and violated(one, example.given[name])
-        for name, one in operation.spec.input.items()
-    ):
+    if breaks_a_limit(operation.spec.input, example.given):
         return prepared(example, scope), None
     succeeds = example.expect_error is None
     around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS, known=certain)
@@ -67,6 +64,33 @@ def _seeds(
     if step is None or "expect" not in example.model_fields_set:
         return {}
     return seeds_of(step.result, shaped(example.expect, operation.returns, scope.types))
+
+
+def foretell_alone(
+    operation: CompiledOperation,
+    example: ExampleSpec,
+    scope: OperationScope,
+    others: Mapping[str, CompiledOperation],
+) -> tuple[Foretold, object] | None:
+    """The effects of an example and the result or `Refused`, without believing what it expects.
+
+    None when it is unknown which steps run. An example of a success is believed in one thing: what
+    is required and cannot be evaluated holds, for otherwise it fails anyway. One of an error is
+    foretold only when no function and no other operation could fail first.
+    """
+    steps = operation.reach.steps
+    succeeds = example.expect_error is None
+    if any(isinstance(one, CallSpec) and one.call not in others for one in steps):
+        return None
+    if not succeeds and any(isinstance(one, CallSpec | UseSpec | AskSpec) for one in steps):
+        return None
+    around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS)
+    world = prepared(example, scope)
+    try:
+        ended = walked(operation, example.given, world, around, {})
+    except Lost:
+        return None
+    return world, ended.value if isinstance(ended, Returned) else ended
 
 
 def foretell_variation(
