@@ -54,14 +54,18 @@ class Desk:
 
     def open(self, named: Path | None) -> Path:
         """Find the workspace and read its settings; raises `Stopped` when there is none."""
+        root = self.workspace = self.root(named)
+        self.settings = read_settings(root, self.found)
+        self.found.settings = self.settings
+        self.found.stop_if_errors()
+        return root
+
+    def root(self, named: Path | None) -> Path:
+        """The folder of the workspace; raises `Stopped` when there is none."""
         start = (named or Path.cwd()).resolve()
         root = start if named is not None else find_workspace(start, self.found)
         self.found.stop_if_errors()
         assert root is not None
-        self.workspace = root
-        self.settings = read_settings(root, self.found)
-        self.found.settings = self.settings
-        self.found.stop_if_errors()
         return root
 
     def source(self, path: str) -> "Source | None":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from difflib import unified_diff
+from pathlib import Path
 
 from qpf.cli.collector import Collector
 from qpf.cli.desk import NO, YES, Desk
@@ -9,9 +10,27 @@ from qpf.mending import Mended, mend
 from qpf.model.request import Request
 from qpf.pipeline import LOCAL
 from qpf.tools.fixing.files import InputFiles
+from qpf.tools.fixing.settings import mended_settings
+from qpf.tools.workspace import FILE
 from qpf.tools.workspace_session import session
 
-__all__ = ["mended_at"]
+__all__ = ["mended_at", "mended_settings_at"]
+
+
+def mended_settings_at(root: Path, desk: Desk, *, is_unsafe: bool, is_written: bool) -> bool:
+    """Mend the settings of a workspace, or show how, before they are read; whether it was shown."""
+    files = InputFiles(root)
+    made = mended_settings(files, allow_unsafe=is_unsafe)
+    if made is None:
+        return False
+    if is_written:
+        files.write({FILE: made.data}, LOCAL)
+        count = len(made.mended)
+        desk.console.say(f"{count} setting{'s' if count != 1 else ''} mended in `{FILE}`")
+        return False
+    if desk.console.is_text:
+        desk.console.result(_difference(FILE, files.original(FILE) or b"", made.data))
+    return True
 
 
 def mended_at(desk: Desk, request: Request, *, is_unsafe: bool, is_written: bool) -> int:

@@ -11,7 +11,15 @@ from qpf.diagnostics.diagnostic import SILENCED, Diagnostic, Diagnostics, Place,
 from qpf.diagnostics.registry import facts as all_facts
 from qpf.diagnostics.suggest import listed
 
-__all__ = ["Settings", "adjusted", "find_workspace", "read_settings", "with_severities"]
+__all__ = [
+    "FILE",
+    "Settings",
+    "adjusted",
+    "find_workspace",
+    "read_settings",
+    "settings_in",
+    "with_severities",
+]
 
 FILE = "pyproject.toml"
 _FOLDERS = ("output", "manifests")
@@ -59,7 +67,11 @@ def read_settings(workspace: Path, found: Diagnostics) -> Settings:
     if not _is_workspace(workspace):
         found.add(facts.not_a_workspace(Place(FILE)))
         return Settings()
-    text = (workspace / FILE).read_text("utf-8")
+    return settings_in((workspace / FILE).read_text("utf-8"), found)
+
+
+def settings_in(text: str, found: Diagnostics) -> Settings:
+    """The settings that the text of a `pyproject.toml` holds."""
     try:
         table = tomllib.loads(text).get("tool", {}).get("qpf", {})
     except tomllib.TOMLDecodeError as error:

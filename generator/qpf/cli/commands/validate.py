@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qpf.cli.desk import YES, Desk, served
+from qpf.cli.desk import NO, YES, Desk, served
 from qpf.cli.options import ReportForm, Selectors, Strategy, Workspace
 from qpf.cli.requests import request_at
 
@@ -37,12 +37,20 @@ def command(
         from qpf.cli.choosing import chosen_agents
         from qpf.pipeline import understand
 
+        is_written = fix and not diff
+        is_shown = False
+        if (fix or diff or unsafe) and not selectors:
+            from qpf.cli.mend import mended_settings_at
+
+            root = desk.root(workspace)
+            is_shown = mended_settings_at(root, desk, is_unsafe=unsafe, is_written=is_written)
         desk.open(workspace)
         request = request_at(desk, selectors, strategy=strategy)
         if fix or diff or unsafe:
             from qpf.cli.mend import mended_at
 
-            return mended_at(desk, request, is_unsafe=unsafe, is_written=fix and not diff)
+            code = mended_at(desk, request, is_unsafe=unsafe, is_written=is_written)
+            return NO if is_shown else code
         graph, documents = understand(request, desk.found)
         chosen = chosen_agents(request, graph, documents, desk.found)
         desk.console.say(f"{len(chosen)} agents, {len(documents)} documents: no errors")

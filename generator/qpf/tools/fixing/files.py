@@ -7,6 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.tools.filesystem import Disk
 from qpf.tools.fixing.syntax import Source
 from qpf.tools.source_text import MAX_BYTES, text_from_bytes
+from qpf.tools.workspace import FILE as SETTINGS
 from qpf.tools.workspace_files import GLUE, MAPS, SCHEMAS
 
 __all__ = ["InputFiles", "MovedMeanwhile"]
@@ -20,7 +21,7 @@ class MovedMeanwhile(OSError):
 
 
 class InputFiles:
-    """Reads schemas, maps and glue of one workspace; what leads out of it cannot be edited."""
+    """Reads schemas, maps, glue and settings of one workspace; what leads out is not edited."""
 
     def __init__(self, workspace: Path) -> None:
         """Look at the files of `workspace`, each when it is asked for."""
@@ -69,7 +70,8 @@ class InputFiles:
 
     def _bytes(self, path: str) -> bytes | None:
         parts = path.split("/")
-        if _DEPTHS.get(parts[0]) != len(parts) or not path.endswith(".yaml"):
+        is_input = _DEPTHS.get(parts[0]) == len(parts) and path.endswith(".yaml")
+        if not is_input and path != SETTINGS:
             return None
         file = self._workspace / path
         try:
