@@ -134,7 +134,9 @@ def _was_hidden(new: Diagnostic, chosen: Sequence[Diagnostic]) -> bool:
     if _area(new) == "input" and _area(chosen[0]) != "input":
         return False
     fix = chosen[0].fix
-    return fix is not None and not any(_is_at(edit, new.place, fix) for edit in fix.edits)
+    if fix is None:
+        return False
+    return fix.has_holes or not any(_is_at(edit, new.place, fix) for edit in fix.edits)
 
 
 def _is_at(edit: Edit, place: Place, fix: Fix) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "Change",
     "Drop",
     "Edit",
+    "Extend",
     "Fix",
     "Inline",
     "Put",
@@ -123,8 +124,27 @@ class Recode:
     encoding: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Add lines, indented as a whole document is, behind the last entry of a file."""
+
+    place: Place
+    lines: tuple[str, ...]
+
+
 Change: TypeAlias = (
-    Put | Replace | Quote | Retype | Drop | Append | Inline | Unmark | Unexcuse | Untab | Recode
+    Extend
+    | Put
+    | Replace
+    | Quote
+    | Retype
+    | Drop
+    | Append
+    | Inline
+    | Unmark
+    | Unexcuse
+    | Untab
+    | Recode
 )
 
 
@@ -133,13 +153,15 @@ class Fix:
     """One remedy: its changes are made together or not at all.
 
     A safe fix keeps or restores the one meaning the text can have; another may guess. `edits` are
-    there once the file was seen; `Recode` has none, because it is about bytes.
+    there once the file was seen; `Recode` has none, because it is about bytes. One with `holes`
+    writes what a person has to fill in, which is reported until then.
     """
 
     what: str
     changes: tuple[Change, ...]
     is_safe: bool = True
     edits: tuple[Edit, ...] = ()
+    has_holes: bool = False
 
     @property
     def is_ready(self) -> bool:

@@ -9,6 +9,7 @@ from qpf.model.spec import AgentSpec, ComposedAgent
 from qpf.sections.placeholders import check_placeholders
 from qpf.sections.registry import sections, top_level_keys
 from qpf.sections.section import Section
+from qpf.sections.skeleton import skeleton
 from qpf.sections.slips import meant, renamed
 from qpf.sections.spec_base import SectionModel
 from qpf.sections.typed import read_model
@@ -27,8 +28,8 @@ def typed_agent(agent: ComposedAgent, found: Diagnostics) -> AgentSpec:
     for section in sections():
         if not any(key in agent.value for key in section.owned):
             if section.mandatory:
-                place = agent.origins.at("")
-                found.add(structure.missing_section(place, section.name, agent.id))
+                place, lines = agent.origins.at(""), skeleton(section)
+                found.add(structure.missing_section(place, section.name, agent.id, lines))
                 broken.add(section.name)
             continue
         model, agent = _typed(section, agent, found)

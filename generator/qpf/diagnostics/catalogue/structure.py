@@ -2,7 +2,7 @@
 
 from qpf.diagnostics.diagnostic import Place, Severity
 from qpf.diagnostics.fact import Finding, fact
-from qpf.diagnostics.fix import Fix, Replace, Retype
+from qpf.diagnostics.fix import Extend, Fix, Replace, Retype
 from qpf.diagnostics.forms import in_form
 from qpf.diagnostics.suggest import did_you_mean, listed
 
@@ -24,11 +24,19 @@ __all__ = [
 
 
 @fact("QPF201", "missing-section", area="structure")
-def missing_section(place: Place, section: str, agent: str) -> Finding:
+def missing_section(
+    place: Place, section: str, agent: str, skeleton: tuple[str, ...] = ()
+) -> Finding:
     """A mandatory section is absent"""
+    change = Extend(place, skeleton)
     return Finding(
         place,
         f"`{agent}` has no section `{section}`",
+        fix=(
+            Fix(f"add `{section}` to fill in", (change,), is_safe=False, has_holes=True)
+            if skeleton
+            else None
+        ),
         help=f"write `{section}:` in the schema or under `defaults` of the extractor map",
     )
 

@@ -114,6 +114,18 @@ def _appended(source: Source, change: kinds.Append) -> Span | None:
     return appended(source, change.place, change.item, is_first=change.is_first)
 
 
+def _extended(source: Source, change: kinds.Extend) -> Span | None:
+    root = next((node for node in source.nodes if node.parent is None), None)
+    if source.error is not None or root is None or root.kind != "map" or root.is_flow:
+        return None
+    if source.line_of(root.begin)[0] != root.begin or re.search(r"(?m)^\.\.\.", source.text):
+        return None
+    end = len(source.text)
+    line_end = "\r\n" if "\r\n" in source.text else "\n"
+    lead = "" if source.text.endswith(("\n", "\r")) else line_end
+    return end, end, lead + "".join(f"{line}{line_end}" for line in change.lines)
+
+
 def _inlined(source: Source, change: kinds.Inline) -> Span | None:
     begin, end = source.span(change.place)
     anchored = source.anchors.get(change.name)
@@ -171,6 +183,7 @@ def _unexcused(source: Source, change: kinds.Unexcuse) -> Span | None:
 
 
 _CHANGES: dict[type[Change], Callable[[Source, Any], Span | None]] = {
+    kinds.Extend: _extended,
     kinds.Put: _put,
     kinds.Replace: _replaced,
     kinds.Quote: _quoted,
