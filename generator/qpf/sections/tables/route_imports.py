@@ -38,7 +38,6 @@ def route_imports(agent: AgentNode) -> set[Import]:
     if any(record.run for record in spec.records):
         wanted |= {
             Import("qpf_fabric.sinks", "sinks_of"),
-            Import("qpf_fabric.store.items", "Source"),
             Import("qpf_fabric.store.recording", "Recorder"),
             Import("qpf_fabric.store.recording", "RunSink"),
             Import(agent.package, "records"),

@@ -197,4 +197,4 @@ def _sinks(agent: AgentNode, spec: TablesSpec) -> Iterator[Code]:
             recorder = (
                 f"Recorder(platform.store, records.{FunctionName(record.name)}, platform.clock)"
             )
-            yield Code.from_text(f"RunSink({recorder}, {Literal(record.run)}, Source)", place)
+            yield Code.from_text(f"RunSink({recorder}, {Literal(record.run)})", place)
