@@ -1,20 +1,26 @@
 """Emits in a folder of its own, and maps every line: what `qpf trace` answers from."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.artifact import StagedFile, StagedTree
 from qpf.model.document import Document
-from qpf.model.line_map import LineMap, MappedFile, MappedLine
+from qpf.model.line_map import LineMap
+from qpf.model.mapped_file import MappedFile, MappedLine
 from qpf.model.request import Request
+from qpf.model.spec import AgentSpec
 from qpf.pipeline import understand
 from qpf.stages.plan import plan
 from qpf.stages.render import render
 from qpf.stages.tidy import tidy
 from qpf.tools.filesystem import Disk
+from qpf.tools.held_values import held_values, homes_of
 from qpf.tools.input_nodes import SourceFinder, input_nodes
 from qpf.tools.line_mentions import Mentions
+from qpf.tools.line_surroundings import Surroundings
+from qpf.tools.line_users import users_of
 from qpf.tools.packs import read_packs
 from qpf.tools.scratch import Scratch
 
@@ -32,26 +38,37 @@ def emitted_map(
     request.tell("formatting")
     with Scratch() as scratch:
         staged = tidy(rendered, planned.first_party, scratch.folder / "generated", disk, found)
-    return mapped(staged, documents)
+    return mapped(staged, documents, [agent.spec for agent in graph.agents])
 
 
-def mapped(staged: StagedTree, documents: Sequence[Document]) -> LineMap:
-    """The line map of a formatted tree and of the documents it was made from."""
-    finder, mentions = SourceFinder(documents), Mentions(documents)
+def mapped(
+    staged: StagedTree, documents: Sequence[Document], agents: Sequence[AgentSpec]
+) -> LineMap:
+    """The line map of a formatted tree, and of the documents and the agents it was made from."""
+    finder = SourceFinder(documents)
+    homes, held = homes_of(documents, agents, finder), held_values(documents, agents, finder)
+    mentions = Mentions(held, homes)
     return LineMap(
         {file.path: _mapped(file, finder, mentions) for file in staged.files},
         {document.path: input_nodes(document) for document in documents},
-        mentions.users,
+        homes,
+        users_of(held),
     )
 
 
 def _mapped(file: StagedFile, finder: SourceFinder, mentions: Mentions) -> MappedFile:
+    agent = file.planned.agent_id
+    texts = file.text.splitlines()
+    around = Surroundings(texts)
     lines = tuple(
-        MappedLine(origin.template, origin.line, sources, mentions.of(text, sources))
-        for text, origin in zip(file.text.splitlines(), file.lines, strict=False)
-        for sources in (
-            tuple(mentions.fitting(text, finder.source(place)) for place in origin.places),
+        MappedLine(
+            origin.template,
+            origin.line,
+            sources,
+            mentions.held(text, sources, agent, partial(around.words, number)),
         )
+        for number, (text, origin) in enumerate(zip(texts, file.lines, strict=False))
+        for sources in (tuple(finder.source(place) for place in origin.places),)
     )
     return MappedFile(
         template=file.planned.template,
@@ -59,4 +76,5 @@ def _mapped(file: StagedFile, finder: SourceFinder, mentions: Mentions) -> Mappe
         origin=finder.source(file.planned.origin),
         values=frozenset(value for line in lines for value in line.values),
         make=lambda: lines,
+        agent=agent,
     )

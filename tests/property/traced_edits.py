@@ -18,7 +18,9 @@ from qpf.mapping import mapped
 from qpf.model.artifact import StagedTree
 from qpf.model.document import Document, Plain, child
 from qpf.model.graph import Graph
-from qpf.model.line_map import Emission, LineMap
+from qpf.model.line_emission import Emission
+from qpf.model.line_map import LineMap
+from qpf.model.spec import AgentSpec
 from qpf.stages.plan import plan
 from qpf.stages.render import render
 from qpf.stages.tidy import tidy
@@ -87,20 +89,23 @@ class Edit:
 class Emitted:
     """A formatted tree, and its line map when somebody asks for it."""
 
-    def __init__(self, staged: StagedTree) -> None:
-        """Split the texts into lines."""
+    def __init__(
+        self, staged: StagedTree, documents: Sequence[Document], agents: Sequence[AgentSpec]
+    ) -> None:
+        """Split the texts into lines; what the library brings needs no map."""
+        self._documents = [one for one in documents if one.collection not in SHIPPED]
+        self._agents = [one for one in agents if one.collection not in SHIPPED]
         self.texts = {file.path: file.text.splitlines() for file in staged.files}
         self._staged = staged
         self._map: LineMap | None = None
 
-    def map(self, documents: Sequence[Document], paths: Collection[str] = ()) -> LineMap:
+    def map(self, paths: Collection[str] = ()) -> LineMap:
         """The line map; of some files only, when paths are given."""
-        own = [one for one in documents if one.collection not in SHIPPED]
         if paths:
             files = tuple(file for file in self._staged.files if file.path in paths)
-            return mapped(replace(self._staged, files=files), own)
+            return mapped(replace(self._staged, files=files), self._documents, self._agents)
         if self._map is None:
-            self._map = mapped(self._staged, own)
+            self._map = mapped(self._staged, self._documents, self._agents)
         return self._map
 
 
@@ -148,16 +153,24 @@ def _variants(value: str | int | float | bool) -> tuple[Plain, ...]:
 class Bench:
     """Documents to edit, and a folder to emit them into."""
 
-    def __init__(self, documents: Sequence[Document], folder: Path, glue: Path | None) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        folder: Path,
+        glue: Path | None,
+        strategy: str | None = None,
+    ) -> None:
         """Read nothing: `glue` is the folder of extensions."""
         self.documents = tuple(documents)
-        self._folder, self._glue = folder, glue
+        self._folder, self._glue, self._strategy = folder, glue, strategy
         self._plain: dict[str, Emitted] = {}
 
     def edited(self, leaf: Leaf) -> Edit | None:
         """The first variant of a leaf that a run accepts; None when all are refused."""
         document = self.documents[leaf.document]
         for variant in _variants(leaf.value):
+            if variant == leaf.value:
+                continue
             changed = self._patched(leaf, variant)
             after = self._emission(changed, document.collection)
             if after is None:
@@ -165,7 +178,7 @@ class Bench:
             before = self.plain(document.collection)
             place = document.origins.at(leaf.pointer)
             lost, won = changes(before.texts, after.texts)
-            old, new = before.map(self.documents), after.map(changed, {path for path, _ in won})
+            old, new = before.map(), after.map({path for path, _ in won})
             asked = (place.file, place.line, place.column)
             return Edit(
                 place=f"{place}",
@@ -191,11 +204,11 @@ class Bench:
     def _emission(self, documents: Sequence[Document], collection: str) -> Emitted | None:
         try:
             found = Diagnostics()
-            graph = graph_of(documents, found, glue=self._glue)
+            graph = graph_of(documents, found, strategy=self._strategy, glue=self._glue)
             staged = self._staged(graph, collection)
         except Stopped:
             return None
-        return Emitted(staged)
+        return Emitted(staged, documents, [agent.spec for agent in graph.agents])
 
     def _staged(self, graph: Graph, collection: str) -> StagedTree:
         found = Diagnostics()

@@ -11,6 +11,7 @@ import pytest
 from emission import agent, collection, graph, run, tree, write_pack
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.model.line_homes import Homes
 from qpf.model.line_map import LineMap
 from qpf.model.request import Request
 from qpf.tools import own_key as keys
@@ -250,11 +251,11 @@ def test_damaged_evidence_is_no_evidence(tmp_path: Path) -> None:
 
 def test_a_damaged_line_map_is_none(tmp_path: Path) -> None:
     file = tmp_path / "lines.json"
-    write_line_map(file, "state", LineMap({}, {}, {}), LocalDisk())
-    assert read_line_map(file, "state") == LineMap({}, {}, {})
+    write_line_map(file, "state", LineMap({}, {}, Homes(), {}), LocalDisk())
+    assert read_line_map(file, "state") == LineMap({}, {}, Homes(), {})
     for data in damaged(file.read_bytes()):
         file.write_bytes(data)
-        assert read_line_map(file, "state") in (None, LineMap({}, {}, {}))
+        assert read_line_map(file, "state") in (None, LineMap({}, {}, Homes(), {}))
 
 
 def test_a_damaged_plan_is_told(tmp_path: Path) -> None:

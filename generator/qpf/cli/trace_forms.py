@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from qpf.cli.trace_target import TEMPLATES, Kind, Target, Texts
-from qpf.model.line_map import Emission, LineMap, MappedFile, MappedLine, Source
+from qpf.model.line_emission import Emission, Source
+from qpf.model.line_map import LineMap
+from qpf.model.mapped_file import MappedFile, MappedLine
 from qpf.model.request import Request
 
 __all__ = ["TraceForms"]
@@ -137,6 +139,12 @@ class TraceForms:
 
 
 def _spans(runs: Iterable[Emission]) -> str:
-    """Lines and runs of lines, in order."""
-    spans = sorted((one.first, one.last) for one in runs)
+    """Lines and runs of lines, in order; those that touch are one."""
+    spans: list[tuple[int, int]] = []
+    for span in sorted((one.first, one.last) for one in runs):
+        if spans and span[0] <= spans[-1][1] + 1:
+            first, last = spans.pop()
+            spans.append((first, max(last, span[1])))
+        else:
+            spans.append(span)
     return ",".join(f"{a}-{b}" if b > a else f"{a}" for a, b in spans)

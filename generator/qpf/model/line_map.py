@@ -2,19 +2,21 @@
 
 Two answers lead from a written value to emitted lines. *Printed* are the lines that hold it: its
 place was printed in them, or they come from around it and hold its text. *Dependent* are the other
-lines of its unit (one operation, one formula, one section), of the units that name that one, and of
-the distribution that bears it as a name. They may change with it, and no other line may.
+lines of its unit (one operation, one formula, one section), of the units that name that one, of the
+tests of the units that name those in turn, and of the distribution that bears it as a name. They
+may change with it, and no other line may.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
 from qpf.model.line_emission import Emission, InputNode, Source
+from qpf.model.line_homes import Homes, Spot, unit_of
+from qpf.model.mapped_file import MappedFile, MappedLine
 
-__all__ = ["Emission", "InputNode", "LineMap", "MappedFile", "MappedLine", "Source", "unit_of"]
+__all__ = ["LineMap"]
 
 
 _Via: TypeAlias = "Callable[[MappedLine], str | None]"
@@ -28,83 +30,18 @@ _NAMES = frozenset({"/name", "/rootpath", "/distribution/name", "/distribution/p
 """What files, modules and imports are called after."""
 
 
-def unit_of(pointer: str) -> str:
-    """The part of a document whose lines are made together: an item of a section, or a section."""
-    steps = pointer.split("/", 3)[1:3]
-    is_item = len(steps) == 2 and steps[1].isdigit()
-    return "/" + "/".join(steps if is_item else steps[:1]) if pointer else ""
-
-
-@dataclass(frozen=True, slots=True)
-class MappedLine:
-    """One emitted line: the line of the template or static file, and the values printed in it.
-
-    `mentions` are values near `sources` whose text stands in the line.
-    """
-
-    template: str
-    line: int
-    sources: tuple[Source, ...] = ()
-    mentions: tuple[Source, ...] = ()
-
-    @property
-    def values(self) -> tuple[Source, ...]:
-        """What is known of the line, the printed values first."""
-        return (*self.sources, *self.mentions)
-
-
-class MappedFile:
-    """An emitted file: `origin` is the value it mainly comes from, `digest` SHA-256 in hex.
-
-    `values` are those of all lines; `lines` are made when somebody asks for them.
-    """
-
-    __slots__ = ("_lines", "_make", "digest", "origin", "template", "values")
-
-    def __init__(
-        self,
-        template: str,
-        digest: str,
-        origin: Source,
-        values: frozenset[Source],
-        make: Callable[[], tuple[MappedLine, ...]],
-    ) -> None:
-        """Take how to make the lines instead of the lines."""
-        self.template, self.digest, self.origin, self.values = template, digest, origin, values
-        self._make = make
-        self._lines: tuple[MappedLine, ...] | None = None
-
-    def is_from(self, file: str) -> bool:
-        """Whether anything of an input file went into it."""
-        return any(one.place.file == file for one in (self.origin, *self.values))
-
-    @property
-    def lines(self) -> tuple[MappedLine, ...]:
-        """The origin of each line."""
-        if self._lines is None:
-            self._lines = self._make()
-        return self._lines
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both say the same."""
-        if not isinstance(other, MappedFile):
-            return NotImplemented
-        mine = (self.template, self.digest, self.origin, self.lines)
-        return mine == (other.template, other.digest, other.origin, other.lines)
-
-    __hash__ = None  # type: ignore[assignment]  # equal files may be made anew
-
-
 @dataclass(frozen=True, slots=True)
 class LineMap:
     """All emitted files by path below the output folder, and the nodes of all input files.
 
-    `users` maps a unit, as file and pointer, to the units that name it.
+    `homes` tells what written values became part of; `users` maps a unit, as owner and pointer, to
+    the units that name it.
     """
 
     files: Mapping[str, MappedFile]
     inputs: Mapping[str, tuple[InputNode, ...]]
-    users: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    homes: Homes
+    users: Mapping[Spot, tuple[Spot, ...]]
 
     def printed_by(self, template: str, line: int | None = None) -> tuple[Emission, ...]:
         """The lines a template or static file printed, or one line of it."""
@@ -119,20 +56,26 @@ class LineMap:
         printed lines come first, then those that only depend on a value of the line.
         """
         if line is None:
-            return self._from(file, ("",))
+            return self._from(file, ("",), is_whole=True)
         written = [node for node in self.inputs.get(file, ()) if node.is_written_on(line, column)]
         chosen = [node for node in written if node.is_scalar] or written
         if not chosen:
             return ()
         pointers = tuple(node.pointer for node in chosen)
-        printed = self._from(file, pointers) or self._named(file, pointers)
-        if not any(node.is_scalar for node in chosen) and printed:
+        is_whole = not any(node.is_scalar for node in chosen)
+        printed = self._from(file, pointers, is_whole=is_whole) or self._named(file, pointers)
+        if is_whole and printed:
             return printed
         return (*printed, *self._dependent(file, pointers, printed))
 
-    def _from(self, file: str, pointers: tuple[str, ...]) -> tuple[Emission, ...]:
+    def _from(
+        self, file: str, pointers: tuple[str, ...], *, is_whole: bool
+    ) -> tuple[Emission, ...]:
+        """Lines that hold a value; of mappings, lists and files, lines that were made from them."""
+
         def via(mapped: MappedLine) -> str | None:
-            reached = (_above(pointers, s) for s in mapped.values if s.place.file == file)
+            told = mapped.values if is_whole else mapped.held
+            reached = (_above(pointers, s) for s in told if s.place.file == file)
             return next((one for one in reached if one is not None), None)
 
         return self._gathered(
@@ -152,40 +95,44 @@ class LineMap:
     def _dependent(
         self, file: str, pointers: tuple[str, ...], printed: tuple[Emission, ...]
     ) -> tuple[Emission, ...]:
-        own = {(file, unit_of(pointer)) for pointer in pointers}
-        is_example = all(_EXAMPLE in pointer for pointer in pointers)
-        units = own.union(*(self.users.get(unit, ()) for unit in own))
-
-        def via(mapped: MappedLine) -> str | None:
-            return next((s.pointer for s in mapped.sources if _unit(s) in units), None)
-
-        def holds(known: MappedFile) -> bool:
-            return any(_unit(s) in units for s in known.values)
-
-        found = [*self._gathered(via, holds), *self._around(holds)]
-        whole = tuple(
-            _whole(path, mapped)
-            for path, mapped in sorted(self.files.items())
-            if _unit(mapped.origin) in own and not (is_example and "/src/" in path)
-        )
-        whole += tuple(self._renamed(file, pointers))
-        kept = [one for one in found if not (is_example and "/src/" in one.path)]
+        spots = [spot for pointer in pointers for spot in self.homes.below(file, pointer)]
+        own = {(owner, unit_of(pointer)) for owner, pointer in spots}
+        is_example = all(_EXAMPLE in pointer for _, pointer in spots)
+        callers = own.union(*(self.users.get(unit, ()) for unit in own))
+        tested = self._all_users(own)
+        found: list[Emission] = []
+        for path, known in sorted(self.files.items()):
+            if is_example and "/src/" in path:
+                continue
+            is_test = "/tests/" in path
+            reach = _Reach(self.homes, known, tested if is_test else callers, is_test=is_test)
+            if reach.holds:
+                found += _runs(path, known, reach.via)
+                found += _runs(path, known, reach.said)
+            if not own.isdisjoint(self.homes.units(known.origin, known.agent)):
+                found.append(_whole(path, known))
+        found += self._renamed(file, {*pointers, *(pointer for _, pointer in spots)})
         told = {(one.path, n) for one in printed for n in range(one.first, one.last + 1)}
-        return tuple(part for one in (*kept, *whole) for part in _new(one, told))
+        return tuple(part for one in found for part in _new(one, told))
 
-    def _renamed(self, file: str, pointers: tuple[str, ...]) -> Iterator[Emission]:
+    def _all_users(self, units: Iterable[Spot]) -> set[Spot]:
+        """Some units, those that name them, and so on: what tests expect passes through calls."""
+        found: set[Spot] = set()
+        waiting = [*units]
+        while waiting:
+            unit = waiting.pop()
+            if unit not in found:
+                found.add(unit)
+                waiting += self.users.get(unit, ())
+        return found
+
+    def _renamed(self, file: str, pointers: Collection[str]) -> Iterator[Emission]:
         """All files of the distributions in which files, modules and imports bear a name."""
         if _NAMES.intersection(pointers):
             tops = {path.partition("/")[0] for path, one in self.files.items() if one.is_from(file)}
             for path, known in sorted(self.files.items()):
                 if path.partition("/")[0] in tops:
                     yield _whole(path, known)
-
-    def _around(self, holds: Callable[[MappedFile], bool]) -> Iterator[Emission]:
-        """Lines that speak of a file as a whole, such as its docstring, in some files."""
-        for path, file in sorted(self.files.items()):
-            if holds(file):
-                yield from _runs(path, file, partial(_said_of, file))
 
     def _gathered(
         self, via: _Via, holds: Callable[[MappedFile], bool] = lambda _: True
@@ -208,10 +155,41 @@ def _above(pointers: tuple[str, ...], source: Source) -> str | None:
     return next((p for p in pointers if at == p or at.startswith(f"{p}/")), None)
 
 
-def _said_of(file: MappedFile, line: MappedLine) -> str | None:
-    own = file.origin
-    is_said = any((s.place, unit_of(s.pointer)) == (own.place, _unit(own)[1]) for s in line.sources)
-    return own.pointer if is_said else None
+class _Reach:
+    """What some units reach in a file."""
+
+    __slots__ = ("_is_test", "_known", "_origin", "_reached")
+
+    def __init__(
+        self, homes: Homes, known: MappedFile, units: Collection[Spot], *, is_test: bool
+    ) -> None:
+        self._known, self._is_test = known, is_test
+        self._origin = known.origin.place, unit_of(known.origin.pointer)
+        self._reached = {
+            one
+            for one in known.values
+            if any(unit in units for unit in homes.units(one, known.agent))
+        }
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything of the units went into the file."""
+        return bool(self._reached)
+
+    def via(self, line: MappedLine) -> str | None:
+        """The value of the units that a line was printed from."""
+        return next((one.pointer for one in line.sources if one in self._reached), None)
+
+    def said(self, line: MappedLine) -> str | None:
+        """The value a file is of, for lines that speak of it as a whole, such as its docstring.
+
+        Tests import what their expectations take.
+        """
+        is_import = self._is_test and not line.sources
+        is_said = is_import or any(
+            (s.place, unit_of(s.pointer)) == self._origin for s in line.sources
+        )
+        return self._known.origin.pointer if is_said else None
 
 
 def _new(emission: Emission, told: set[tuple[str, int]]) -> Iterator[Emission]:
@@ -221,10 +199,6 @@ def _new(emission: Emission, told: set[tuple[str, int]]) -> Iterator[Emission]:
     for _, group in groupby(enumerate(kept), key=lambda item: item[1] - item[0]):
         run = [number for _, number in group]
         yield Emission(emission.path, run[0], run[-1], emission.via, is_printed=False)
-
-
-def _unit(source: Source) -> tuple[str, str]:
-    return source.place.file, unit_of(source.pointer)
 
 
 def _is_printed(mapped: MappedLine, template: str, line: int | None) -> bool:

@@ -5,17 +5,27 @@ in, nothing has a type yet. `AgentSpec` and `CollectionSpec` are the same things
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.document import Document, Origins, Plain
-from qpf.model.extraction_map import MapSpec
+from qpf.model.extraction_map import MapSpec, Scalar
 from qpf.model.glue import GlueSpec
 
-__all__ = ["AgentSpec", "CollectionSpec", "ComposedAgent", "ComposedCollection"]
+__all__ = ["AgentSpec", "CollectionSpec", "ComposedAgent", "ComposedCollection", "ParameterUse"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterUse:
+    """A parameter in one value: `given` is where its argument is written, `leaf` the `${...}`."""
+
+    name: str
+    value: Scalar
+    given: Place
+    leaf: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +33,9 @@ class ComposedAgent:
     """One agent with everything its map adds, untyped.
 
     `id` is `collection/agent`, `source` the schema file, and `origins` lead from each pointer to
-    the place its value was really written (schema, defaults, instance or strategy). An agent
-    whose file left nothing to read is kept, unreadable, so that others may name it.
+    the place its value was really written (schema, defaults, instance or strategy); `uses` has the
+    parameters in the value at a pointer. An agent whose file left nothing to read is kept,
+    unreadable, so that others may name it.
     """
 
     id: str
@@ -33,6 +44,7 @@ class ComposedAgent:
     value: dict[str, Plain]
     origins: Origins
     is_readable: bool = True
+    uses: Mapping[str, tuple[ParameterUse, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +73,7 @@ class AgentSpec:
     origins: Origins
     sections: Mapping[str, object]
     broken: frozenset[str] = frozenset()
+    uses: Mapping[str, tuple[ParameterUse, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

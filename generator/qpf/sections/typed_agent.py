@@ -54,6 +54,7 @@ def _spec(agent: ComposedAgent, typed: dict[str, object], broken: set[str]) -> A
         origins=agent.origins,
         sections=typed,
         broken=frozenset(broken),
+        uses=agent.uses,
     )
 
 

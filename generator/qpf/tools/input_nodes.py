@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.document import Document, Plain, child
-from qpf.model.line_map import InputNode, Source
+from qpf.model.line_emission import InputNode, Source
 
 __all__ = ["SourceFinder", "input_nodes"]
 

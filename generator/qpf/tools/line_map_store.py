@@ -5,18 +5,21 @@ a damaged file included, means that there is none.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from qpf.diagnostics.diagnostic import Place
-from qpf.model.line_map import InputNode, LineMap, MappedFile, MappedLine, Source
+from qpf.model.line_emission import InputNode, Source
+from qpf.model.line_homes import Homes, Spot
+from qpf.model.line_map import LineMap
+from qpf.model.mapped_file import MappedFile, MappedLine
 from qpf.tools.filesystem import Disk
 
 __all__ = ["read_line_map", "write_line_map"]
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 def read_line_map(file: Path, state: str) -> LineMap | None:
@@ -40,6 +43,7 @@ def write_line_map(file: Path, state: str, lines: LineMap, disk: Disk) -> None:
             names.number(mapped.origin),
             sorted(map(names.number, mapped.values)),
             [_line(line, names) for line in mapped.lines],
+            mapped.agent,
         ]
         for path, mapped in lines.files.items()
     }
@@ -49,7 +53,9 @@ def write_line_map(file: Path, state: str, lines: LineMap, disk: Disk) -> None:
         "names": [_plain(name) for name in names.known],
         "files": files,
         "inputs": {path: [_node(node) for node in nodes] for path, nodes in lines.inputs.items()},
-        "users": [[*unit, *map(list, users)] for unit, users in lines.users.items()],
+        "agents": lines.homes.agents,
+        "moved": _spots(lines.homes.moved),
+        "users": _spots(lines.users),
     }
     temporary = file.with_suffix(".new")
     with suppress(OSError):
@@ -78,9 +84,13 @@ def _plain(name: str | Source) -> str | list[str | int]:
 
 
 def _line(line: MappedLine, names: _Numbered) -> list[int]:
-    """Template, line, how many sources, then sources and mentions, by number."""
-    numbers = map(names.number, line.values)
+    """Template, line, how many sources, then sources and held values, by number."""
+    numbers = map(names.number, (*line.sources, *line.held))
     return [names.number(line.template), line.line, len(line.sources), *numbers]
+
+
+def _spots(known: Mapping[Spot, Sequence[Spot]]) -> list[list[str | list[str]]]:
+    return [[*spot, *map(list, others)] for spot, others in known.items()]
 
 
 def _node(node: InputNode) -> list[str | int]:
@@ -92,8 +102,9 @@ def _map_from(raw: dict[str, Any]) -> LineMap:
     names = [name if isinstance(name, str) else _source(name) for name in raw["names"]]
     files = {path: _file(entry, names) for path, entry in raw["files"].items()}
     inputs = _Nodes(raw["inputs"])
-    users = {(file, unit): tuple(map(_pair, more)) for file, unit, *more in raw["users"]}
-    return LineMap(files, inputs, users)
+    agents = {file: tuple(ids) for file, ids in raw["agents"].items()}
+    homes = Homes(agents, _spots_from(raw["moved"]))
+    return LineMap(files, inputs, homes, _spots_from(raw["users"]))
 
 
 class _Nodes(Mapping[str, tuple[InputNode, ...]]):
@@ -115,12 +126,14 @@ class _Nodes(Mapping[str, tuple[InputNode, ...]]):
         return len(self._raw)
 
 
-def _pair(raw: list[str]) -> tuple[str, str]:
-    return raw[0], raw[1]
+def _spots_from(raw: list[list[Any]]) -> dict[Spot, tuple[Spot, ...]]:
+    return {
+        (owner, pointer): tuple((one[0], one[1]) for one in more) for owner, pointer, *more in raw
+    }
 
 
 def _file(entry: list[Any], names: list[Any]) -> MappedFile:
-    template, digest, origin, values, lines = entry
+    template, digest, origin, values, lines, agent = entry
 
     def made() -> tuple[MappedLine, ...]:
         return tuple(
@@ -134,7 +147,7 @@ def _file(entry: list[Any], names: list[Any]) -> MappedFile:
         )
 
     known = frozenset(names[n] for n in values)
-    return MappedFile(names[template], digest, names[origin], known, made)
+    return MappedFile(names[template], digest, names[origin], known, made, agent)
 
 
 def _source(raw: list[Any]) -> Source:

@@ -1,160 +1,121 @@
-"""Which values of a document an emitted line holds in its text, and which units name each other.
+"""Which values an emitted line holds in its text.
 
 A view often prints a whole unit from one place. The text then tells more: a line that comes from
 an operation and holds `0.83` comes from where that operation says 0.83.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from qpf.model.document import Document, Plain, child
-from qpf.model.line_map import Source, unit_of
+from qpf.model.line_emission import Source
+from qpf.model.line_homes import Homes, Spot, unit_of
+from qpf.tools.held_values import HeldValue
+from qpf.tools.line_choice import LineWords
+from qpf.tools.line_words import begins_word, holds, keys_of, words_of
 
 __all__ = ["Mentions"]
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?")
-_MOST = 12
-"""A text that more values near a line share tells nothing of any of them."""
-
-_PROSE = 3
-"""From this many words on a value is taken for a text."""
-
-_Unit = tuple[str, str]
-_NAMES = frozenset({"name", "id"})
+_NOWHERE: frozenset[str] = frozenset()
 
 
 class Mentions:
-    """The texts of documents by unit."""
+    """The texts of values by unit."""
 
-    __slots__ = ("_known", "_texts", "_values", "users")
+    __slots__ = ("_at", "_given", "_homes", "_values")
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        """Index every scalar; `users` maps a unit to the units of its collection that name it."""
-        self._values: dict[_Unit, dict[str, list[Source]]] = defaultdict(lambda: defaultdict(list))
-        self._texts: dict[tuple[str, str], str] = {}
-        self._known: dict[tuple[str, tuple[Source, ...]], tuple[Source, ...]] = {}
-        named: dict[str, dict[str, _Unit]] = defaultdict(dict)
-        words: dict[str, dict[_Unit, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for document in documents:
-            for pointer, value in _scalars("", document.value):
-                unit = (document.path, unit_of(pointer))
-                source = Source(document.origins.at(pointer), pointer)
-                held = _words(str(value))
-                if isinstance(value, str) and held:
-                    self._texts[document.path, pointer] = value
-                for text in _keys(held):
-                    self._values[unit][text].append(source)
-                words[document.collection][unit].update(held)
-                parent, _, key = pointer.rpartition("/")
-                if key in _NAMES and parent == unit[1]:
-                    named[document.collection].setdefault(str(value), unit)
-        self.users = {
-            unit: tuple(sorted(other for other, held in words[collection].items() if name in held))
-            for collection, names in named.items()
-            for name, unit in names.items()
-        }
+    def __init__(self, values: Iterable[HeldValue], homes: Homes) -> None:
+        """Index every value by its unit, its spot and its place."""
+        self._homes = homes
+        self._values: dict[Spot, dict[str, list[HeldValue]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        self._at: dict[Spot, list[HeldValue]] = defaultdict(list)
+        self._given: dict[tuple[Spot, Source], HeldValue] = {}
+        for one in values:
+            words = words_of(one.text)
+            for text in keys_of(words):
+                self._values[one.unit][text].append(one)
+            if words:
+                self._given[one.spot, one.source] = one
+            self._at[one.spot].append(one)
 
-    def fitting(self, text: str, source: Source) -> Source:
-        """A source, or its unit when it is a text of which the line holds not a word.
+    def _spots(self, source: Source, agent: str | None) -> tuple[Spot, ...]:
+        return self._homes.spots(source.place.file, source.pointer, agent)
 
-        A view prints headings and closing lines from the same place as what stands between.
+    def held(
+        self,
+        text: str,
+        sources: Sequence[Source],
+        agent: str | None = None,
+        around: Callable[[], Collection[str]] = lambda: _NOWHERE,
+    ) -> tuple[Source, ...]:
+        """The values that a line's text holds, of some sources and of the values near them.
+
+        `agent` is the one whose file the line stands in, `around` gives the words of the lines it
+        stands inside of.
         """
-        held = self._texts.get((source.place.file, source.pointer))
-        if held is None or _holds(text, held):
-            return source
-        return Source(source.place, unit_of(source.pointer))
+        own = [one for one in sources if self._is_held(text, one, agent)]
+        found = self._found(text, sources, own, agent, around)
+        return tuple(dict.fromkeys((*own, *found)))
 
-    def of(self, text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
-        """The values near some sources that a line's text holds, apart from those sources."""
-        key = (text, tuple(sources))
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = tuple(self._found(text, sources))
-        return known
+    def _is_held(self, text: str, source: Source, agent: str | None) -> bool:
+        """Whether a line holds a source; a view prints headings and closing lines from it, too."""
+        known = [self._given.get((spot, source)) for spot in self._spots(source, agent)]
+        return any(one is None or _stands(one, text) for one in known)
 
-    def _found(self, text: str, sources: Sequence[Source]) -> Iterator[Source]:
-        units = dict.fromkeys((one.place.file, unit_of(one.pointer)) for one in sources)
-        words = _words(text)
-        said = dict.fromkeys(run for size in (1, 2, 3) for run in _runs(words, size))
-        told = set(sources)
-        for unit in units:
+    def _found(
+        self,
+        text: str,
+        sources: Sequence[Source],
+        own: Sequence[Source],
+        agent: str | None,
+        around: Callable[[], Collection[str]],
+    ) -> Iterator[Source]:
+        spots = dict.fromkeys(spot for one in sources for spot in self._spots(one, agent))
+        for spot in spots:
+            yield from self._parts(text, spot)
+        near: dict[Spot, list[str]] = defaultdict(list)
+        for owner, pointer in spots:
+            near[owner, unit_of(pointer)].append(pointer)
+        line = LineWords.of(text, around)
+        printed = {word for one in self._printed(own, agent) for word in words_of(one)}
+        for unit, pointers in near.items():
+            told = set(printed)
             values = self._values.get(unit, {})
-            near = [one.pointer for one in sources if one.place.file == unit[0]]
-            for word in said:
-                for one in _nearest(word, values.get(word, ()), near):
-                    if one not in told:
-                        told.add(one)
-                        yield one
+            for size in (3, 2, 1):
+                for word, parts in _runs_with_words(line.words, size):
+                    if word not in values or told.issuperset(parts):
+                        continue
+                    found = line.meant(word, values[word], pointers)
+                    if size > 1 and found:
+                        told.update(parts)
+                    for one in found:
+                        yield one.source
+                        yield from self._parts(text, one.spot)
+
+    def _printed(self, sources: Sequence[Source], agent: str | None) -> Iterator[str]:
+        """The texts of the values that were printed."""
+        for source in sources:
+            for spot in self._spots(source, agent):
+                if (spot, source) in self._given:
+                    yield self._given[spot, source].text
+
+    def _parts(self, text: str, spot: Spot) -> Iterator[Source]:
+        """The places of a value that is written at several, where the line holds its text."""
+        held = self._at.get(spot, ())
+        if len(held) > 1:
+            yield from (one.source for one in held if _stands(one, text))
 
 
-def _scalars(pointer: str, value: Plain) -> Iterator[tuple[str, str | int | float | bool]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _scalars(child(pointer, key), inner)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _scalars(child(pointer, number), item)
-    elif value is not None:
-        yield pointer, value
+def _stands(value: HeldValue, line: str) -> bool:
+    """Whether a value that was printed stands in a line itself; a number may have another unit."""
+    if isinstance(value.value, bool):
+        return True
+    if not isinstance(value.value, str):
+        return any(sign.isdigit() for sign in line)
+    return (begins_word if value.is_part else holds)(line, value.value)
 
 
-def _words(text: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(text)]
-
-
-def _plain(word: str) -> str:
-    if not word[0].isdigit():
-        return word.rstrip("_")
-    try:
-        return repr(float(word))
-    except ValueError:
-        return word
-
-
-def _keys(words: Sequence[str]) -> Sequence[str]:
-    """What a value is known by: its word or two, or each three that follow each other."""
-    size = min(3, len(words))
-    return tuple(dict.fromkeys(_runs(words, size))) if size else ()
-
-
-def _runs(words: Sequence[str], size: int) -> Iterator[str]:
-    return (" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
-
-
-def _nearest(word: str, values: Sequence[Source], near: Sequence[str]) -> Sequence[Source]:
-    if not values or (len(values) == 1 and not _is_common(word)):
-        return values
-    depths = [max(_shared(one.pointer, pointer) for pointer in near) for one in values]
-    deepest = max(depths)
-    if _is_common(word) and deepest <= unit_of(near[0]).count("/") + 1:
-        return ()
-    kept = [one for one, depth in zip(values, depths, strict=True) if depth == deepest]
-    return kept if len(kept) <= _MOST else ()
-
-
-def _holds(line: str, text: str) -> bool:
-    """Whether a line holds a word of a text, or a short one in any spelling of names."""
-    words = _words(text)
-    if len(words) >= _PROSE:
-        return not set(words).isdisjoint(_words(line))
-    return _squashed(text) in _squashed(line)
-
-
-def _squashed(text: str) -> str:
-    return "".join(sign for sign in text.lower() if sign.isalnum())
-
-
-def _is_common(word: str) -> bool:
-    """Whether a text stands in too many lines to tell anything by itself."""
-    return len(word) <= 2 or (word[0].isdigit() and len(word.strip("0").rstrip(".")) <= 1)
-
-
-def _shared(left: str, right: str) -> int:
-    """How many steps two pointers begin with in common."""
-    count = 0
-    for one, other in zip(left.split("/"), right.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+def _runs_with_words(words: Sequence[str], size: int) -> Iterator[tuple[str, Sequence[str]]]:
+    parts = [words[at : at + size] for at in range(len(words) - size + 1)]
+    return iter({" ".join(part): part for part in parts}.items())

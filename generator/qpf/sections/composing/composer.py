@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from qpf.diagnostics.catalogue import composition
 from qpf.diagnostics.diagnostic import Diagnostics, Place
-from qpf.model.document import Document, Plain, child
+from qpf.model.document import Document, Origins, Plain, ancestors, child
 from qpf.model.extraction_map import MapSpec, Scalar
 from qpf.model.spec import ComposedAgent, ComposedCollection
 from qpf.sections.composing.defaults import defaults_of
@@ -35,33 +35,10 @@ class Composer:
         written = []
         for agent_id, schema, pointer in self._agents():
             written.append(schema.value)
-            is_readable = schema.is_whole or bool(schema.value)
+            substitution = self._substitution(agent_id, pointer)
             value, origins = merge(defaults, default_origins, schema.value, schema.origins)
-            substitution = Substitution(
-                agent=agent_id,
-                arguments=arguments_of(
-                    self.map.parameters,
-                    self._given(agent_id),
-                    self.document.origins,
-                    pointer,
-                    self.found,
-                ),
-                declared=tuple(self.map.parameters),
-                origins=origins,
-                found=self.found,
-            )
-            value, origins = substitution.run(value)
+            agents.append(self._agent(agent_id, schema, substitution, value, origins))
             used |= substitution.used
-            agents.append(
-                ComposedAgent(
-                    id=f"{self.document.collection}/{agent_id}",
-                    collection=self.document.collection,
-                    source=schema.path,
-                    value=value if is_readable else {},
-                    origins=origins if is_readable else schema.origins,
-                    is_readable=is_readable,
-                )
-            )
         is_complete = len(agents) == self._expected() and all(a.is_readable for a in agents)
         for name in self.map.parameters:
             if is_complete and name not in used:
@@ -76,6 +53,35 @@ class Composer:
             glue=glue,
             agents=self._overridden(agents),
             strategy=self.strategy,
+        )
+
+    def _substitution(self, agent_id: str, pointer: str) -> Substitution:
+        given, origins = self._given(agent_id), self.document.origins
+        return Substitution(
+            agent=agent_id,
+            arguments=arguments_of(self.map.parameters, given, origins, pointer, self.found),
+            declared=tuple(self.map.parameters),
+            found=self.found,
+        )
+
+    def _agent(
+        self,
+        agent_id: str,
+        schema: Document,
+        substitution: Substitution,
+        value: dict[str, Plain],
+        origins: Origins,
+    ) -> ComposedAgent:
+        is_readable = schema.is_whole or bool(schema.value)
+        value, origins = substitution.run(value, origins)
+        return ComposedAgent(
+            id=f"{self.document.collection}/{agent_id}",
+            collection=self.document.collection,
+            source=schema.path,
+            value=value if is_readable else {},
+            origins=origins if is_readable else schema.origins,
+            is_readable=is_readable,
+            uses=substitution.uses,
         )
 
     def _agents(self) -> Iterable[tuple[str, Document, str]]:
@@ -155,7 +161,8 @@ class Composer:
         value, origins = apply_override(
             override, agent.value, agent.origins, self.document.origins, self.found
         )
-        return replace(agent, value=value, origins=origins)
+        uses = {p: u for p, u in agent.uses.items() if override.pointer not in ancestors(p)}
+        return replace(agent, value=value, origins=origins, uses=uses)
 
 
 def stem_of(path: str) -> str:

@@ -8,6 +8,7 @@ from qpf.diagnostics.catalogue import composition
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.document import Origins, Plain, child
 from qpf.model.extraction_map import ParameterSpec, Scalar
+from qpf.model.spec import ParameterUse
 from qpf.sections.wording import described
 
 __all__ = ["Argument", "Substitution", "arguments_of"]
@@ -64,18 +65,20 @@ def arguments_of(
 
 @dataclass(slots=True, kw_only=True)
 class Substitution:
-    """One pass over an agent's tree; collects which parameters were used and moved origins."""
+    """One pass over an agent's tree; collects which parameters were used where, and new origins."""
 
     agent: str
     arguments: Mapping[str, Argument]
     declared: tuple[str, ...]
-    origins: Origins
     found: Diagnostics
+    origins: Origins = field(default_factory=lambda: Origins({}))
     used: set[str] = field(default_factory=set)
     moved: dict[str, Place] = field(default_factory=dict)
+    uses: dict[str, tuple[ParameterUse, ...]] = field(default_factory=dict)
 
-    def run(self, value: dict[str, Plain]) -> tuple[dict[str, Plain], Origins]:
+    def run(self, value: dict[str, Plain], origins: Origins) -> tuple[dict[str, Plain], Origins]:
         """The tree with every parameter replaced, and its origins."""
+        self.origins = origins
         replaced = {key: self._value(item, child("", key)) for key, item in value.items()}
         return replaced, self.origins.merged(Origins(self.moved))
 
@@ -113,6 +116,11 @@ class Substitution:
         argument = self.arguments.get(name)
         if argument is None:
             self.found.add(composition.parameter_without_value(place, name, self.agent))
+            return None
+        use = ParameterUse(
+            name=name, value=argument.value, given=argument.place, leaf=self.origins.at(pointer)
+        )
+        self.uses[pointer] = (*self.uses.get(pointer, ()), use)
         return argument
 
 
