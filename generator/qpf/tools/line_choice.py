@@ -54,7 +54,7 @@ class LineWords:
         return word in self._keys and self.words.count(word) == 1
 
     def _is_told(self, word: str, value: HeldValue, near: Sequence[str], *, is_near: bool) -> bool:
-        """Whether a line is a value's own, or has its key before it or, for near ones, around it."""
+        """Whether a line is a value's own, or has its key before it or, of near ones, around it."""
         if value.spot[1] in near:
             return True
         names = _names(value)[-2:]
