@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.artifact import StagedFile, StagedTree
 from qpf.model.document import Document
 from qpf.model.line_map import LineMap
 from qpf.model.mapped_file import MappedFile, MappedLine
+from qpf.model.plan import PlannedFile
 from qpf.model.request import Request
 from qpf.model.spec import AgentSpec
 from qpf.pipeline import understand
@@ -49,15 +50,25 @@ def mapped(
     homes, held = homes_of(documents, agents, finder), held_values(documents, agents, finder)
     mentions = Mentions(held, homes)
     return LineMap(
-        {file.path: _mapped(file, finder, mentions) for file in staged.files},
+        {
+            file.path: _mapped(file, _owner(file.planned, agents), finder, mentions)
+            for file in staged.files
+        },
         {document.path: input_nodes(document) for document in documents},
         homes,
         users_of(held),
     )
 
 
-def _mapped(file: StagedFile, finder: SourceFinder, mentions: Mentions) -> MappedFile:
-    agent = file.planned.agent_id
+def _owner(planned: PlannedFile, agents: Sequence[AgentSpec]) -> str | None:
+    """The agent a file belongs to; one of a collection may be called after the agent it is of."""
+    named = f"{planned.collection}/{PurePosixPath(planned.path).stem}"
+    return planned.agent_id or next((one.id for one in agents if one.id == named), None)
+
+
+def _mapped(
+    file: StagedFile, agent: str | None, finder: SourceFinder, mentions: Mentions
+) -> MappedFile:
     texts = file.text.splitlines()
     around = Surroundings(texts)
     lines = tuple(
