@@ -5,20 +5,19 @@ been listed before, what was added must be listed now.
 """
 
 import copy
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import cast
 
+from changed_lines import Lines, changes
 from emitting import graph_of, packs_once
 
-from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.diagnostics.diagnostic import Diagnostics, Place, Stopped
 from qpf.mapping import mapped
 from qpf.model.artifact import StagedTree
 from qpf.model.document import Document, Plain, child
 from qpf.model.graph import Graph
-from qpf.model.line_emission import Emission
 from qpf.model.line_map import LineMap
 from qpf.model.spec import AgentSpec
 from qpf.stages.plan import plan
@@ -28,10 +27,7 @@ from qpf.tools.filesystem import LocalDisk
 from qpf.tools.packs_root import pack_roots
 from qpf.tools.shipped import SHIPPED
 
-__all__ = ["Bench", "Edit", "Emitted", "Leaf", "Lines", "scalars_of"]
-
-Lines: TypeAlias = set[tuple[str, int]]
-"""Emitted lines: a path below the output folder, and a 1-based number."""
+__all__ = ["Bench", "Edit", "Emitted", "Leaf", "scalars_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +58,8 @@ class Edit:
 
     place: str
     pointer: str
-    old: object
-    new: object
+    old: str
+    new: str
     lost: Lines
     won: Lines
     listed: Lines
@@ -167,31 +163,34 @@ class Bench:
 
     def edited(self, leaf: Leaf) -> Edit | None:
         """The first variant of a leaf that a run accepts; None when all are refused."""
-        document = self.documents[leaf.document]
-        for variant in _variants(leaf.value):
-            if variant == leaf.value:
-                continue
-            changed = self._patched(leaf, variant)
-            after = self._emission(changed, document.collection)
-            if after is None:
-                continue
-            before = self.plain(document.collection)
-            place = document.origins.at(leaf.pointer)
-            lost, won = changes(before.texts, after.texts)
-            old, new = before.map(), after.map({path for path, _ in won})
-            asked = (place.file, place.line, place.column)
-            return Edit(
-                place=f"{place}",
-                pointer=leaf.pointer,
-                old=leaf.value,
-                new=variant,
-                lost=lost,
-                won=won,
-                listed=_said(old, *asked),
-                printed=_said(old, *asked, is_printed=True),
-                listed_after=_said(new, *asked),
-            )
-        return None
+        variants = (one for one in _variants(leaf.value) if one != leaf.value)
+        edits = (self.edited_together({leaf: variant}) for variant in variants)
+        return next((edit for edit in edits if edit is not None), None)
+
+    def edited_together(self, values: Mapping[Leaf, Plain]) -> Edit | None:
+        """Several leaves of a collection with other values, told as one; None when refused."""
+        documents = list(self.documents)
+        for leaf, value in values.items():
+            documents[leaf.document] = _patched(documents[leaf.document], leaf, value)
+        collection = documents[next(iter(values)).document].collection
+        after = self._emission(documents, collection)
+        if after is None:
+            return None
+        before = self.plain(collection)
+        lost, won = changes(before.texts, after.texts)
+        old, new = before.map(), after.map({path for path, _ in won})
+        places = [self.documents[one.document].origins.at(one.pointer) for one in values]
+        return Edit(
+            place=", ".join(map(str, places)),
+            pointer=", ".join(leaf.pointer for leaf in values),
+            old=", ".join(str(leaf.value) for leaf in values),
+            new=", ".join(map(str, values.values())),
+            lost=lost,
+            won=won,
+            listed=_said(old, places),
+            printed=_said(old, places, is_printed=True),
+            listed_after=_said(new, places),
+        )
 
     def plain(self, collection: str) -> Emitted:
         """What a collection gives without an edit."""
@@ -217,47 +216,21 @@ class Bench:
         rendered = render(planned, pack_roots(), found, cache)
         return tidy(rendered, planned.first_party, self._folder, LocalDisk(), found)
 
-    def _patched(self, leaf: Leaf, value: Plain) -> list[Document]:
-        documents = list(self.documents)
-        changed = copy.deepcopy(documents[leaf.document].value)
-        node: Plain = changed
-        for step in leaf.steps[:-1]:
-            node = cast("dict[str | int, Plain]", node)[step]
-        cast("dict[str | int, Plain]", node)[leaf.steps[-1]] = value
-        documents[leaf.document] = replace(documents[leaf.document], value=changed)
-        return documents
+
+def _patched(document: Document, leaf: Leaf, value: Plain) -> Document:
+    changed = copy.deepcopy(document.value)
+    node: Plain = changed
+    for step in leaf.steps[:-1]:
+        node = cast("dict[str | int, Plain]", node)[step]
+    cast("dict[str | int, Plain]", node)[leaf.steps[-1]] = value
+    return replace(document, value=changed)
 
 
-def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> tuple[Lines, Lines]:
-    """The lines only the one tree has, and those only the other has; blank ones do not count."""
-    lost: Lines = set()
-    won: Lines = set()
-    renamed = _renamed(before, after)
-    for path in before.keys() | (after.keys() - renamed.keys()):
-        there = next((new for new, old in renamed.items() if old == path), path)
-        old, new = before.get(path, []), after.get(there, [])
-        if old == new:
-            continue
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            if tag != "equal":
-                lost |= {(path, n + 1) for n in range(i1, i2) if old[n].strip()}
-                won |= {(there, n + 1) for n in range(j1, j2) if new[n].strip()}
-    return lost, won
-
-
-def _renamed(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str, str]:
-    """New path to old path where one file of a folder took the place of another."""
-    gone = {path.rpartition("/")[0]: path for path in sorted(before.keys() - after.keys())}
-    come = {path.rpartition("/")[0]: path for path in sorted(after.keys() - before.keys())}
-    return {come[folder]: gone[folder] for folder in come.keys() & gone.keys()}
-
-
-def _said(lines: LineMap, file: str, line: int, column: int, *, is_printed: bool = False) -> Lines:
-    found: tuple[Emission, ...] = lines.emitted_from(file, line, column)
+def _said(lines: LineMap, places: Sequence[Place], *, is_printed: bool = False) -> Lines:
     return {
         (one.path, number)
-        for one in found
+        for place in places
+        for one in lines.emitted_from(place.file, place.line, place.column)
         if one.is_printed or not is_printed
         for number in range(one.first, one.last + 1)
     }

@@ -54,10 +54,14 @@ class LineWords:
         return word in self._keys and self.words.count(word) == 1
 
     def _is_told(self, word: str, value: HeldValue, near: Sequence[str], *, is_near: bool) -> bool:
-        """Whether a line is a value's own, or has its key before it or, of near ones, around it."""
+        """Whether a line is a value's own, or has its key before it.
+
+        Near values and words may have the key above their own instead, and near values may have
+        their key on a line around.
+        """
         if value.spot[1] in near:
             return True
-        names = _names(value)[-2:]
+        names = _names(value)[-2 if is_near or not word[0].isdigit() else -1 :]
         is_item = value.spot[1].rpartition("/")[2].isdigit()
         for before in [self.words] if is_item else names_before(self.words, word):
             if not set(names).isdisjoint(before):
