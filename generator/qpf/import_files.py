@@ -88,4 +88,7 @@ def _read(path: Path, report: Report, found: Diagnostics) -> list[Found]:
     if roots and not mappings:
         found.add(facts.import_foreign(roots[0].place, "no mapping"))
         return []
+    for other in roots:
+        if not isinstance(other.value, dict):
+            report.dropped(other, f"a part that is no mapping is left out: {other.shown}")
     return documents_of(name, mappings, report, found)

@@ -36,6 +36,8 @@ def lost_values(path: Path, written: Iterable[str], entries: Sequence[Entry]) ->
             value = _plain(node.text)
             said = [str(e["message"]) for e in own if e["line"] in lines]
             words = [_plain(one.replace("\\n", " ")) for one in said]
+            if node.value is None:
+                continue
             if value.strip() in _FREE:
                 value = _plain(key)
             spoken = set(" ".join([output_words, *words]).split())

@@ -59,7 +59,11 @@ def test_what_has_no_room_is_left_as_it_is(text: str) -> None:
 
 
 def test_what_contradicts_is_told_and_what_is_there_is_not_added_again() -> None:
-    have: Plain = {"title": "A", "graph": {"edges": ["a -> b (old)"]}, "anchors": [{"name": "X", "c": 1}]}
+    have: Plain = {
+        "title": "A",
+        "graph": {"edges": ["a -> b (old)"]},
+        "anchors": [{"name": "X", "c": 1}],
+    }
     want: Plain = {
         "title": "B",
         "graph": {"edges": ["a -> b (new)", "b -> c"]},

@@ -99,6 +99,8 @@ class _Composer:
         for source in [value, *value.items]:
             for name, inner in source.members.items():
                 members.setdefault(name, inner)
+            if not isinstance(source.value, dict | list):
+                self.report.dropped(source, f"a merge of no mapping is left out: {source.shown}")
 
     def _doubled(self, name: str, first: Node, second: Node) -> Node:
         if first.plain() == second.plain():
@@ -114,8 +116,8 @@ class _Composer:
             first.value += second.value
             return first
         else:
-            lost = f"`{first.text[:60]}`" if first.text else "the first"
-            self.report.needs(second, f"`{name}` stands twice; the last is kept, not {lost}")
+            words = f"`{name}` stands twice; the last is kept, not {first.shown}"
+            self.report.needs(second, words)
         return second
 
     def _scalar(self, raw: nodes.ScalarNode, place: Place) -> Scalar:

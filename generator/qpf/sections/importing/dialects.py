@@ -78,7 +78,10 @@ def _system(root: Node, report: Report) -> None:
         return
     del root.members["system"]
     for key, member in system.value.items():
-        root.members.setdefault(key, member)
+        known = root.members.setdefault(key, member)
+        if known.plain() != member.plain():
+            words = f"`{key}` stands twice; the other is kept, not {member.shown}"
+            report.needs(member, words)
     report.changed(system, "the entries of `system` go to the top of the schema")
 
 

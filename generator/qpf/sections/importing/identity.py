@@ -42,8 +42,9 @@ def identified(root: Node, stem: str, report: Report) -> None:
     """Give a schema the heads it must have; what was written is kept where it can be."""
     for key in _HEADS:
         head = root.get(key)
-        if head is not None and isinstance(head.value, list | dict):
-            as_text(head, key, report)
+        is_one = head is None or not isinstance(head.value, list | dict)
+        if head is not None and not is_one and not as_text(head, key, report):
+            report.needs(head, f"`{key}` cannot be {head.shown}")
     _name(root, stem, report)
     _version(root, report)
     name = root.members["name"]

@@ -35,6 +35,8 @@ def loosened_map(root: Node, report: Report) -> None:
     sequence = root.get("extraction_sequence")
     if sequence is not None and isinstance(sequence.value, list):
         sequence.value = {"order": Node(sequence.value, sequence.place, sequence.key)}
+    if sequence is not None and not isinstance(sequence.value, dict):
+        report.needs(sequence, f"`extraction_sequence` cannot be {sequence.shown}")
     order = sequence.get("order") if sequence is not None else None
     if order is not None and isinstance(order.value, list):
         order.value = {str(number): one for number, one in enumerate(order.items, 1)}

@@ -96,8 +96,13 @@ def _joined(document: Found, root: Node, keys: set[str], report: Report) -> None
             report.changed(member, f"the head `{key}` is repeated; kept once")
         elif isinstance(known.value, dict) and isinstance(member.value, dict):
             for name, inner in member.value.items():
-                known.value.setdefault(name, inner)
+                other = known.value.setdefault(name, inner)
+                if other.plain() != inner.plain():
+                    words = f"`{key}.{name}` stands in two parts; the first is kept, not"
+                    report.needs(inner, f"{words} {inner.shown}")
             report.changed(member, f"`{key}` stands in two parts; both are merged")
         else:
-            report.needs(member, f"`{key}` stands in two parts; the first is kept")
+            report.needs(
+                member, f"`{key}` stands in two parts; the first is kept, not {member.shown}"
+            )
     document.taken |= keys

@@ -6,6 +6,7 @@ from qpf.diagnostics.diagnostic import Diagnostic
 from qpf.model.document import Document, DocumentKind
 from qpf.sections.importing.behaviour import fallback
 from qpf.sections.importing.dialects import noted
+from qpf.sections.importing.expected import STANDARD
 from qpf.sections.importing.fitting import fit_model
 from qpf.sections.importing.node import Node, plainly
 from qpf.sections.importing.report import Report
@@ -93,7 +94,9 @@ def _settled(
     section = root.at("/" + pointer.split("/")[1])
     if not (parent.remove(node) if parent is not root else _renew(root, pointer[1:], report)):
         return False
-    report.needs(node, f"left out: {error.message} ({error.code})")
+    words = f"left out: {error.message} ({error.code})"
+    is_shown = bool(node.text) and node.text in error.message
+    report.needs(node, words if is_shown else f"{words}: {node.shown}")
     if section is not None and section is not node:
         name = pointer[1:].replace("/", ".")
         section.notes.append(noted(f"`{name}` {node.text}".rstrip(), error.message, node))
@@ -122,6 +125,10 @@ def _renew(root: Node, key: str, report: Report) -> bool:
     section = next((s for s in mandatory_sections() if s.name == key and not s.flat), None)
     if member is None or (section is not None and not member.members):
         return False
+    standard = STANDARD.get(("SystemSpec", key))
+    if section is None and standard is not None and member.value != standard:
+        root.put(key, standard, member)
+        return True
     if section is None:
         return root.remove(member)
     fresh = root.put(key, {}, member)

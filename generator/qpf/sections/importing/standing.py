@@ -3,6 +3,7 @@
 import re
 
 from qpf.model.document import Plain
+from qpf.sections.importing.dialects import park
 from qpf.sections.importing.identity import slug_of
 from qpf.sections.importing.node import Node, plainly
 from qpf.sections.importing.report import Report
@@ -25,6 +26,9 @@ def add_status(root: Node, report: Report) -> None:
         "examples": [{"given": {}, "expect": "incomplete"}],
     }
     where = root.members["name"]
+    written = root.members.pop("operations", None)
+    if written is not None and written.value not in (None, [], {}):
+        park(root, "`operations`", written, "an operation has a name, a module and steps", report)
     root.put("operations", [], where).items.append(plainly(operation, where.place))
     modules = root.section("cursorinstructions").members["generatefiles"]
     if f"{_MODULE}.py" not in {module.text for module in modules.items}:
