@@ -90,15 +90,12 @@ def anchor_of(documents: Sequence[Document], collection: str) -> str:
 def extension(made: Assembled, workspace: Path, report: Report, found: Diagnostics) -> Extension:
     """How the map and the glue of the collection that is joined grow; nothing when none is.
 
-    A schema that is there already, and an order that has no room, are errors. A glue file that
-    is not there becomes one of the new files of `made`, when anything was imported for it.
+    An order that has no room is an error. A glue file that is not there becomes one of the new
+    files of `made`, when anything was imported for it.
     """
     grows = Extension()
     if made.present is None:
         return grows
-    for path in made.files:
-        if (workspace / path).exists():
-            found.add(facts.import_taken(Place(path)))
     for path, (kind, want) in made.wanted.items():
         have = made.present.map if kind is DocumentKind.MAP else made.present.glue
         if have is None:

@@ -33,15 +33,11 @@ _KINDS = list(DocumentKind)
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """The canonical files by path below the workspace, and everything a person should know.
-
-    `extended` are those of `texts` that were there before and keep what they held.
-    """
+    """The canonical files by path below the workspace, and everything a person should know."""
 
     collection: str
     texts: Mapping[str, str]
     entries: tuple[Entry, ...]
-    extended: frozenset[str] = frozenset()
 
 
 def import_documents(
@@ -65,12 +61,16 @@ def import_documents(
     made = assembled(documents, collection, report, found, lambda name: present_in(known, name))
     if made is None:
         raise Stopped
+    for path in made.files if not is_new else ():
+        if (workspace / path).exists():
+            found.add(facts.import_taken(Place(path)))
+    found.stop_if_errors()
     grows = extension(made, workspace, report, found)
     found.stop_if_errors()
     texts = _settled(made, grows, there, workspace, report, found)
     found.stop_if_errors()
     grows.tell(report)
-    return Import(made.collection, {**texts, **grows.texts}, report.entries, frozenset(grows.texts))
+    return Import(made.collection, {**texts, **grows.texts}, report.entries)
 
 
 def _settled(

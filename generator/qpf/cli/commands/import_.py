@@ -53,7 +53,6 @@ def command(
         settings = _settings(desk, into, workspace)
         desk.console.progress("reading")
         made = import_documents(paths, desk.workspace, named, desk.found, is_new=force)
-        _refuse_taken(desk, made, force)
         with written(desk.workspace, {**settings, **made.texts}):
             _tell(desk, made, [*settings, *made.texts])
         return YES
@@ -71,16 +70,6 @@ def _settings(desk: Desk, into: Path | None, workspace: Path | None) -> dict[str
         desk.open(into)
         return {}
     return {"pyproject.toml": '[tool.qpf]\noutput = "generated"\nmanifests = "manifests"\n'}
-
-
-def _refuse_taken(desk: Desk, made: "Import", force: bool) -> None:
-    from qpf.diagnostics.catalogue import importing as facts
-    from qpf.diagnostics.diagnostic import Place
-
-    for path in made.texts if not force else ():
-        if path not in made.extended and (desk.workspace / path).exists():
-            desk.found.add(facts.import_taken(Place(path)))
-    desk.found.stop_if_errors()
 
 
 def _tell(desk: Desk, made: "Import", paths: Sequence[str]) -> None:
