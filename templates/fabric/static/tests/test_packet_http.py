@@ -194,9 +194,14 @@ def test_sinks_are_told_what_makes_a_named_pipeline_again(client: TestClient, si
     client.post("/pipelines/run", json={"data": "aGk=", "layers": ["stamp"]})
     first, second, custom = (run.config for run, _ in ledger.runs)
     assert first == second == ALL.config()
-    again = pipeline_of(layers_of(first), CATALOGUE, {}, "all")
-    assert again.config() == first and again.layer_names == ALL.layer_names
     assert custom == {}
+
+
+def test_configuration_of_a_pipeline_makes_it_again() -> None:
+    plain = Pipeline("plain", [StampLayer(), GuardLayer()])
+    again = pipeline_of(layers_of(plain.config()), CATALOGUE, {}, "plain")
+    assert again.config() == plain.config()
+    assert again.layer_names == plain.layer_names
 
 
 def test_sinks_are_told_of_what_was_stopped(client: TestClient, sinks: Sinks) -> None:
