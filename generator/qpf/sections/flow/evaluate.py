@@ -14,7 +14,7 @@ from qpf.sections.flow.compiled import CompiledFlow
 from qpf.sections.flow.reports import is_word
 from qpf.sections.flow.spec import ActStage, EachStage, EndStage, KeepStage, RunStage
 
-__all__ = ["Beat", "Machine", "neutral"]
+__all__ = ["Beat", "Failed", "Machine", "Unknown", "neutral"]
 
 _LONGEST = 2000
 """Items or letters of a state beyond which no test writes it out."""
@@ -32,6 +32,10 @@ def neutral(kind: TypeRef) -> object:
     """What a port gives in a test that does not care."""
     value = _EMPTY.get(kind.kind)
     return list(value) if isinstance(value, tuple) else value
+
+
+class Failed(Unknown):
+    """An operation of the organ refuses what it is given, so that nobody can tell a report."""
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ class Machine:
         given = self._given(tuple(one.name for one in operation.parameters), stage.given)
         result = evaluate(operation, given, self._flow.scope)
         if isinstance(result, Refused):
-            raise Unknown
+            raise Failed
         self._beat.trace.append(operation.function)
         self._values.set(stage.result, result)
         return False

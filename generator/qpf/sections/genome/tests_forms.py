@@ -65,4 +65,6 @@ class ArbiterTestsView(ModuleView):
     mode: Literal
     weights: Literal
     base: Literal
+    score: Literal
+    has_scores: bool
     failing: tuple[PairView, ...]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from qpf.language import sums
 from qpf.language.identifiers import identifier
 from qpf.language.strategies import strategy_of
 from qpf.language.type_table import TypeTable
@@ -14,6 +13,7 @@ from qpf.sections.flow.spec import FlowSpec, sense_input
 from qpf.sections.genome.health import SharedSense
 from qpf.sections.genome.names import arbiter_class, build_name
 from qpf.sections.genome.reading import Genome, genome_of
+from qpf.sections.genome.scores import ill_organs, share
 from qpf.sections.genome.tests_forms import (
     ArbiterTestsView,
     GenomeTestsView,
@@ -174,7 +174,8 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
     decided = float(genome.spec.health.get(genome.spec.by, senses[genome.spec.by].default))
     mode, weights = genome.at(decided)
     flows = [one.spec.section("flow", FlowSpec) for one in genome.organs]
-    total = sums.total(weights[one.key] for one in flows)
+    keys, known = [one.key for one in flows], ill_organs(genome)
+    ill = known or frozenset()
     yield ArbiterTestsView(
         path_fields=agent_paths(agent, "arbiter"),
         origin=place,
@@ -189,10 +190,12 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
         mode=Literal(mode, place),
         weights=Literal(weights, place),
         base=Literal(genome.ordered(genome.spec.weights), place),
+        score=Literal(share(weights, keys, ill) if ill else 1.0, place),
+        has_scores=known is not None,
         failing=tuple(
             PairView(
                 first=Literal(one.organ, place),
-                second=Literal((total - weights[one.key]) / total if total else 0.0, place),
+                second=Literal(share(weights, keys, ill | {one.key}), place),
             )
             for one in flows
         ),
