@@ -61,7 +61,6 @@ def _judged(job: Job, given: argparse.Namespace, total: Batch) -> Iterator[None]
     """Judge all batches; one that gives no result is judged again, each workspace for itself."""
     pool: Pool[Job, Batch] = Pool(run, given.jobs, _BATCH_S, _MEMORY)
     pool.waiting.extend(batches(job, given.batch))
-    done = 0
     for ended in pool.results():
         if ended.result is not None:
             made = ended.result
@@ -70,10 +69,9 @@ def _judged(job: Job, given: argparse.Namespace, total: Batch) -> Iterator[None]
             continue
         else:
             last = " | ".join(ended.reason.split("\n")[-6:])
-            made = Batch(wrong={f"{ended.task.numbers.start:05}": (f"judge: {last}",)})
+            made = Batch(1, wrong={f"{ended.task.numbers.start:05}": (f"judge: {last}",)})
         total.add(made)
-        done += len(ended.task.numbers)
-        tell(done, given.count, total, made)
+        tell(given.count, total, made)
         yield
 
 
@@ -89,10 +87,10 @@ def _keep(job: Job, given: argparse.Namespace, total: Batch) -> None:
         print(f"written: {ended.task:05} {ended.reason}", flush=True)
 
 
-def tell(number: int, of: int, total: Batch, made: Batch) -> None:
+def tell(of: int, total: Batch, made: Batch) -> None:
     """One line of progress, and what is wrong."""
     emitted, wrong = total.emitted, len(total.wrong)
-    print(f"{number} of {of} judged, {emitted} emitted, {wrong} wrong", flush=True)
+    print(f"{total.drawn} of {of} judged, {emitted} emitted, {wrong} wrong", flush=True)
     for name, lines in sorted(made.wrong.items()):
         print(f"  {name}", *(f"    {line[:300]}" for line in lines[:8]), sep="\n", flush=True)
 
@@ -100,20 +98,19 @@ def tell(number: int, of: int, total: Batch, made: Batch) -> None:
 def summary(given: argparse.Namespace, total: Batch, wall_s: float) -> dict[str, Any]:
     """The numbers of a run: seconds of stages are summed over processes, `wall` is the clock."""
     refused = Counter(one.split()[0] for lines in total.refused for one in {*lines})
-    judged = total.emitted + len(total.refused)
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seed": given.seed,
         "level": given.level,
         "asked": given.count,
-        "drawn": judged + sum(lines[0].startswith("judge:") for lines in total.wrong.values()),
+        "drawn": total.drawn,
         "emitted": total.emitted,
         "refused": len(total.refused),
         "wrong": dict(sorted(total.wrong.items())),
         "refused_by_code": dict(refused.most_common()),
         "sections": dict(total.sections.most_common()),
         "seconds": {**total.seconds, "wall": wall_s, "cpu": spent.ru_utime + spent.ru_stime},
-        "cpu_seconds_each": (spent.ru_utime + spent.ru_stime) / max(1, judged),
+        "cpu_seconds_each": (spent.ru_utime + spent.ru_stime) / max(1, total.drawn),
     }
 
 

@@ -25,6 +25,7 @@ _PRIMED = "primed"
 class Batch:
     """What came of some workspaces; `seconds` by stage."""
 
+    drawn: int = 0
     emitted: int = 0
     refused: list[tuple[str, ...]] = field(default_factory=list)
     wrong: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Batch:
 
     def add(self, other: "Batch") -> None:
         """Take in what came of others."""
+        self.drawn += other.drawn
         self.emitted += other.emitted
         self.refused += other.refused
         self.wrong |= other.wrong
@@ -70,7 +72,7 @@ def workspace(seed: str, number: int) -> Workspace:
 
 def run(job: Job) -> Batch:
     """Draw and judge the workspaces of a job."""
-    made, place = Batch(), Path(tempfile.mkdtemp(dir=job.folder))
+    made, place = Batch(len(job.numbers)), Path(tempfile.mkdtemp(dir=job.folder))
     began = time.perf_counter()
     attempts = []
     for number in job.numbers:
