@@ -147,7 +147,7 @@ def test_a_parameter_is_held_by_files_of_its_own_instance() -> None:
     assert lines("weight of the bales", "demo/bale") == []
 
 
-def test_an_agent_with_a_unit_of_a_name_means_its_own() -> None:
+def test_of_instances_each_means_its_own_unit() -> None:
     agents = (agent("bale", 7), agent("crate", 8))
     users = users_of(held_values((document(),), agents, SourceFinder((document(),))))
     own = ("demo/bale", "/operations/0")

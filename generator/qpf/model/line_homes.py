@@ -4,7 +4,7 @@ Defaults, overrides and parameters are written in a map and become values of age
 instances becomes several agents. What is made together is made from an agent, not from a file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -47,6 +47,16 @@ class Homes:
         """The units of a value, for a line of a file of `agent` or of all agents."""
         spots = self.spots(source.place.file, source.pointer, agent)
         return tuple((owner, unit_of(pointer)) for owner, pointer in spots)
+
+    def files(self, owners: Collection[str]) -> frozenset[str]:
+        """The files in which values of some owners are written."""
+        schemas = (file for file, ids in self.agents.items() if any(one in owners for one in ids))
+        maps = (
+            file
+            for (file, _), spots in self.moved.items()
+            if any(owner in owners for owner, _ in spots)
+        )
+        return frozenset((*owners, *schemas, *maps))
 
     def below(self, file: str, pointer: str) -> tuple[Spot, ...]:
         """Where a written value, or anything below it, is in effect."""

@@ -100,12 +100,14 @@ class LineMap:
         is_example = all(_EXAMPLE in pointer for _, pointer in spots)
         callers = own.union(*(self.users.get(unit, ()) for unit in own))
         tested = self._all_users(own)
+        files = self.homes.files({owner for owner, _ in tested})
         found: list[Emission] = []
         for path, known in sorted(self.files.items()):
             if is_example and "/src/" in path:
                 continue
             is_test = "/tests/" in path
-            reach = _Reach(self.homes, known, tested if is_test else callers, is_test=is_test)
+            units = tested if is_test else callers
+            reach = _Reach(self.homes, known, units, files, is_test=is_test)
             if reach.holds:
                 found += _runs(path, known, reach.via)
                 found += _runs(path, known, reach.said)
@@ -161,14 +163,22 @@ class _Reach:
     __slots__ = ("_is_test", "_known", "_origin", "_reached")
 
     def __init__(
-        self, homes: Homes, known: MappedFile, units: Collection[Spot], *, is_test: bool
+        self,
+        homes: Homes,
+        known: MappedFile,
+        units: Collection[Spot],
+        files: Collection[str],
+        *,
+        is_test: bool,
     ) -> None:
+        """Units are of owners whose values are written in some files."""
         self._known, self._is_test = known, is_test
         self._origin = known.origin.place, unit_of(known.origin.pointer)
         self._reached = {
             one
             for one in known.values
-            if any(unit in units for unit in homes.units(one, known.agent))
+            if one.place.file in files
+            and any(unit in units for unit in homes.units(one, known.agent))
         }
 
     @property

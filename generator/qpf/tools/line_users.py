@@ -16,7 +16,7 @@ _NAMES = frozenset({"name", "id"})
 def users_of(values: Iterable[HeldValue]) -> dict[Spot, tuple[Spot, ...]]:
     """Each unit with a name, and the units of its collection that hold the name in value or key.
 
-    An agent that has a unit of that name itself means its own.
+    Of agents made from one schema each means its own unit of a name.
     """
     named: dict[str, dict[str, list[Spot]]] = defaultdict(lambda: defaultdict(list))
     words: dict[str, dict[Spot, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -32,8 +32,7 @@ def users_of(values: Iterable[HeldValue]) -> dict[Spot, tuple[Spot, ...]]:
     for collection, names in named.items():
         for name, units in names.items():
             holding = [unit for unit, held in words[collection].items() if name in held]
-            owners = {owner for owner, _ in units}
             for unit in units:
-                others = owners - {unit[0]}
+                others = {owner for owner, at in units if at == unit[1]} - {unit[0]}
                 found[unit] = tuple(sorted(one for one in holding if one[0] not in others))
     return found
