@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from qpf_core.service import Part, Platform
 from qpf_fabric.http import Faces, protocol_router
 from qpf_fabric.negotiation import PageFirst
-from qpf_fabric.pipeline import Pipeline
+from qpf_fabric.pipeline import Pipeline, layers_of, pipeline_of
 from qpf_fabric.sinks import RunRecord, Sinks, sinks_of
 from qpf_fabric.testing_http import served
 
@@ -184,6 +184,24 @@ def test_sinks_are_told_in_order(client: TestClient, sinks: Sinks) -> None:
     run, run_id = live.runs[0]
     assert (run.pipeline, run.direction, run.status, run_id) == ("custom", "send", "done", 41)
     assert store.runs[0][1] is None
+
+
+def test_sinks_are_told_what_makes_a_named_pipeline_again(client: TestClient, sinks: Sinks) -> None:
+    ledger = Ledger(None)
+    sinks.add(ledger)
+    client.post("/pipelines/run", json={"data": "aGk="})
+    client.post("/protocols/all/send", json={"data": "aGk="})
+    client.post("/pipelines/run", json={"data": "aGk=", "layers": ["stamp"]})
+    first, second, custom = (run.config for run, _ in ledger.runs)
+    assert first == second == ALL.config()
+    assert custom == {}
+
+
+def test_configuration_of_a_pipeline_makes_it_again() -> None:
+    plain = Pipeline("plain", [StampLayer(), GuardLayer()])
+    again = pipeline_of(layers_of(plain.config()), CATALOGUE, {}, "plain")
+    assert again.config() == plain.config()
+    assert again.layer_names == plain.layer_names
 
 
 def test_sinks_are_told_of_what_was_stopped(client: TestClient, sinks: Sinks) -> None:

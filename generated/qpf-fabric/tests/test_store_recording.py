@@ -16,7 +16,7 @@ from qpf_fabric.packet import Packet
 from qpf_fabric.sinks import RunRecord
 from qpf_fabric.store.columns import table_of
 from qpf_fabric.store.items import Source
-from qpf_fabric.store.recording import Recorder, RunSink, named_sources, source_of
+from qpf_fabric.store.recording import Recorder, RunSink, source_of
 from qpf_fabric.store.resources import Resource
 from qpf_fabric.store.writing import RowWriter
 
@@ -105,8 +105,7 @@ async def test_what_postgresql_cannot_hold_is_refused(store: Store) -> None:
 async def test_runs_of_routes_are_recorded(store: Store) -> None:
     """Each is an effect of its own and gets the key of its run; one that has it keeps it."""
     names = iter(("1", "2"))
-    describe = named_sources({"marked": PIPELINE})
-    sink = RunSink(recorder(store), "sample_batches", describe, lambda: next(names))
+    sink = RunSink(recorder(store), "sample_batches", lambda: next(names))
     source = Packet(3, b"a")
     traced = PIPELINE.send_traced(source)
     run = RunRecord(
@@ -116,6 +115,7 @@ async def test_runs_of_routes_are_recorded(store: Store) -> None:
         source=source,
         packet=traced.packet,
         frames=traced.frames,
+        config=PIPELINE.config(),
     )
     refused = RunRecord(
         pipeline="odd", direction="recv", packet_id=3, source=source, status="refused", reason="no"
@@ -133,7 +133,7 @@ async def test_runs_of_routes_are_recorded(store: Store) -> None:
 
 async def test_runs_at_the_same_time_share_a_transaction(store: Store) -> None:
     """More of them than keys are reserved at once; each has a run, a packet and its layers."""
-    sink = RunSink(recorder(store), "sample_batches", Source)
+    sink = RunSink(recorder(store), "sample_batches")
     source = Packet(3, b"a")
     traced = PIPELINE.send_traced(source)
     run = RunRecord(

@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -28,6 +29,7 @@ from qpf_organism.discovery import (
     discover_on_command,
     part_of_discovery,
 )
+from qpf_organism.rpc import RpcOptions, rpc_part
 from qpf_organism.testing_discovery import ended_after, free_port
 
 pytestmark = pytest.mark.anyio
@@ -237,6 +239,20 @@ def test_service_that_is_the_node_shows_what_it_hears(tmp_path: Path) -> None:
     part = part_of(platform)
     with TestClient(create_service("Sample", "1.0.0", (), platform, (part,))) as client:
         assert set(client.get("/peers").json()) <= {"a"}
+
+
+async def test_port_that_was_left_open_is_announced_as_it_was_bound(tmp_path: Path) -> None:
+    platform = platform_at(tmp_path / "peers.json", embedded=True)
+    options = replace(OPTIONS, grpc_port=0)
+    part = part_of_discovery("discovery", platform, options, path="/peers")
+    server = rpc_part("rpc", (), platform, RpcOptions(grace_s=0.1), 5.0)
+    assert part.run is not None and server.run is not None
+    file = PeersFile(tmp_path / "peers.json")
+    async with part.run(), server.run():
+        port = platform.vitals()["rpc"]()["port"]
+        await until(lambda: [peer.grpc_port for peer in file.read()] == [port])
+    assert isinstance(port, int) and port > 0
+    await platform.aclose()
 
 
 def test_process_runs_until_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

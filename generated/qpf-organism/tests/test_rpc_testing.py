@@ -83,3 +83,19 @@ async def test_another_description_is_noticed() -> None:
         "Divide({'top': 3.0, 'bottom': 2.0}): (200, {'quotient': 0.0})"
         " instead of (200, {'quotient': 1.5})"
     ]
+
+
+async def test_method_without_an_answer_answers_alike() -> None:
+    quiet = RpcService(
+        package=SAMPLE.package,
+        name=SAMPLE.name,
+        file=SAMPLE.file,
+        agent=SAMPLE.agent,
+        methods=(type(ECHO)(name="Echo", operation="echo", request=ECHO.request),),
+    )
+    calls: tuple[tuple[str, JsonObject], ...] = (("Echo", {"kind": "x"}),)
+
+    def part(platform: Platform) -> Part:
+        return part_of(quiet, platform)
+
+    assert await answers_alike(service, part, quiet, calls) == []

@@ -62,9 +62,9 @@ async def test_a_paused_operation_is_held_back(
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("channel", DECLARATION.channels)
+@pytest.mark.parametrize("channel", [*DECLARATION.channels, "undeclared"])
 async def test_a_closed_channel_carries_nothing(runtime: AgentRuntime, channel: str) -> None:
-    assert runtime.declaration.speaks(channel) is DECLARATION.channels[channel]
+    assert runtime.declaration.speaks(channel) is DECLARATION.channels.get(channel, False)
     async with running(replace(DECLARATION, channels={channel: False})) as silent:
         for event in DECLARATION.events_out:
             with pytest.raises(Forbidden):

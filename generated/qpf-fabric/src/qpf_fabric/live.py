@@ -1,11 +1,7 @@
 """Frames of packets as live items, so that a browser sees each step of each packet."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-from qpf_core.service import LiveHub, Platform
-from qpf_fabric.sinks import RunRecord, sinks_of
 
 _PARTS = ("header", "route", "meta")
 
@@ -35,27 +31,3 @@ def frame_items(
             "dt_ms": frame["dt_ms"],
             **{part: frame[part] for part in _PARTS if part in frame},
         }
-
-
-@dataclass(frozen=True, slots=True)
-class LiveSink:
-    """Publishes the frames of every run to a hub; it numbers no run."""
-
-    hub: LiveHub
-
-    async def record(self, run: RunRecord, run_id: int | None) -> None:
-        """Publish the frames of `run`."""
-        items = frame_items(
-            packet_id=run.packet_id,
-            pipeline=run.pipeline,
-            direction=run.direction,
-            run_id=run_id,
-            frames=(frame.to_json() for frame in run.frames),
-        )
-        for item in items:
-            self.hub.publish(item)
-
-
-def tap_runs(platform: Platform, hub: LiveHub) -> None:
-    """Let `hub` see every run that this process makes."""
-    sinks_of(platform).add(LiveSink(hub))

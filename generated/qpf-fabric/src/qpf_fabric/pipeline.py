@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from qpf_core.errors import InputError
+from qpf_core.plain import JsonObject
 from qpf_fabric.layer import Layer
 from qpf_fabric.packet import Packet
 from qpf_fabric.tracing import Frame, Traced, Written
@@ -68,6 +69,10 @@ class Pipeline:
                 {"name": layer.info.name, "parameters": layer.settings()} for layer in self.layers
             ],
         }
+
+    def config(self) -> JsonObject:
+        """Return `{"layers": [{name: parameters}]}`, which makes the pipeline again."""
+        return {"layers": [{one.info.name: one.settings()} for one in self.layers]}
 
     def send(self, packet: Packet) -> Packet:
         """Encode a packet; raises `Blocked` when a layer stops it."""

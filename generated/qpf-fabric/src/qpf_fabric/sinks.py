@@ -1,11 +1,12 @@
 """Where runs of pipelines go: a store, live viewers, whoever asks for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from qpf_core.plain import JsonObject
 from qpf_core.service import Platform
 from qpf_fabric.packet import Packet
 from qpf_fabric.pipeline import Frame
@@ -16,7 +17,8 @@ class RunRecord:
     """One packet through one pipeline.
 
     `direction` is `send` or `recv`, `status` is `done`, `blocked` or `refused` with its reason;
-    `packet` is what came out, None unless it is done.
+    `packet` is what came out, None unless it is done. `config` makes the pipeline again; it is
+    empty for one that was put together for this run alone.
     """
 
     pipeline: str
@@ -27,6 +29,7 @@ class RunRecord:
     frames: Sequence[Frame] = ()
     status: str = "done"
     reason: str = ""
+    config: JsonObject = field(default_factory=dict)
 
 
 class RunSink(Protocol):

@@ -121,10 +121,11 @@ async def _here(
     except CoreError as error:
         return error.status, None
     whole = any(not field.source and field.constant is None for field in method.response)
-    if whole or not isinstance(result, dict):
+    if whole:
         return 200, result
+    held = result if isinstance(result, dict) else {}
     carried = [field.source for field in method.response if field.constant is None]
-    return 200, {source: result.get(source) for source in carried}
+    return 200, {source: held.get(source) for source in carried}
 
 
 _EMPTY: dict[str, JsonValue] = {"bool": False, "bytes": "", "double": 0.0, "int64": 0, "string": ""}

@@ -47,6 +47,7 @@ def protocol_router(faces: Faces) -> APIRouter:
     """Return the routes over `faces`; packets without an id are numbered from 1."""
     router = APIRouter(tags=["protocols"], route_class=JsonFirst, responses=PROBLEM_RESPONSES)
     numbers = count(1)
+    run_and_tell = _Runs(faces)
 
     def numbered(packet_id: int | None) -> int:
         return next(numbers) if packet_id is None else packet_id
@@ -62,7 +63,7 @@ def protocol_router(faces: Faces) -> APIRouter:
         packet, layers = await payload_of(request, numbered(packet_id))
         if layers is not None:
             raise InputError("body", "has an unknown key")
-        traced, _ = await _run(faces, protocol, "send", packet, protocol.asend_traced)
+        traced, _ = await run_and_tell(protocol, "send", packet, protocol.asend_traced)
         return await answer(len(traced.packet.data), partial(_sent, traced))
 
     @router.post(
@@ -74,7 +75,7 @@ def protocol_router(faces: Faces) -> APIRouter:
         """Decode a packet that `send` encoded."""
         protocol = _named(faces, name)
         packet = await packet_of(request)
-        traced, _ = await _run(faces, protocol, "recv", packet, protocol.areceive_traced)
+        traced, _ = await run_and_tell(protocol, "recv", packet, protocol.areceive_traced)
         return await answer(len(traced.packet.data), partial(_received, traced))
 
     @router.post(
@@ -86,7 +87,7 @@ def protocol_router(faces: Faces) -> APIRouter:
         chosen = faces.pipeline
         if layers is not None:
             chosen = pipeline_of(layers, faces.catalogue, faces.environ)
-        traced, run_id = await _run(faces, chosen, "send", packet, chosen.asend_traced)
+        traced, run_id = await run_and_tell(chosen, "send", packet, chosen.asend_traced)
         content = {
             "frames": _frames(traced),
             "out_len": len(traced.packet.data),
@@ -116,30 +117,40 @@ def _named(faces: Faces, name: str) -> Pipeline:
     return protocol
 
 
-async def _run(
-    faces: Faces,
-    pipeline: Pipeline,
-    direction: str,
-    packet: Packet,
-    work: Callable[[Packet], Awaitable[Traced]],
-) -> tuple[Traced, int]:
-    """Run a packet and hand the record of it to the sinks, also when it was stopped."""
-    record = partial(
-        RunRecord,
-        pipeline=pipeline.name,
-        direction=direction,
-        packet_id=packet.id,
-        source=packet,
-    )
-    try:
-        traced = await work(packet)
-    except Blocked as error:
-        await faces.sinks.record(record(status="blocked", reason=error.reason))
-        raise
-    except NotEncoded as error:
-        await faces.sinks.record(record(status="refused", reason=error.detail))
-        raise
-    return traced, await faces.sinks.record(record(packet=traced.packet, frames=traced.frames))
+class _Runs:  # pylint: disable=too-few-public-methods
+    """Runs packets and hands the records of it to the sinks, also when one was stopped."""
+
+    def __init__(self, faces: Faces) -> None:
+        """Describe the pipelines that keep their names; one chosen for a run bears none."""
+        self._sinks = faces.sinks
+        named = (*faces.protocols.values(), faces.pipeline)
+        self._configs = {pipeline.name: pipeline.config() for pipeline in named}
+
+    async def __call__(
+        self,
+        pipeline: Pipeline,
+        direction: str,
+        packet: Packet,
+        work: Callable[[Packet], Awaitable[Traced]],
+    ) -> tuple[Traced, int]:
+        """Return what a run left, and its identity."""
+        record = partial(
+            RunRecord,
+            pipeline=pipeline.name,
+            direction=direction,
+            packet_id=packet.id,
+            source=packet,
+            config=self._configs.get(pipeline.name, {}),
+        )
+        try:
+            traced = await work(packet)
+        except Blocked as error:
+            await self._sinks.record(record(status="blocked", reason=error.reason))
+            raise
+        except NotEncoded as error:
+            await self._sinks.record(record(status="refused", reason=error.detail))
+            raise
+        return traced, await self._sinks.record(record(packet=traced.packet, frames=traced.frames))
 
 
 def _frames(traced: Traced) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from qpf_core.clock import Clock
-from qpf_core.plain import JsonValue
 from qpf_core.store import Store
 from qpf_fabric.pipeline import Pipeline
 from qpf_fabric.sinks import RunRecord
@@ -87,16 +86,14 @@ class RunSink:  # pylint: disable=too-few-public-methods
         self,
         recorder: Recorder,
         table: str,
-        describe: Callable[[str], Source],
         name: Callable[[], str] | None = None,
     ) -> None:
-        """`table` is the one whose key is the identity of a run; `describe` knows the pipelines.
+        """`table` is the one whose key is the identity of a run.
 
         `name` gives each run a name that no other run ever has.
         """
         self._recorder = recorder
         self._table = table
-        self._describe = describe
         self._name = name or _distinct_names()
 
     async def record(self, run: RunRecord, run_id: int | None) -> int | None:
@@ -111,7 +108,7 @@ class RunSink:  # pylint: disable=too-few-public-methods
             status=run.status,
             reason=run.reason,
         )
-        written = await self._recorder.write_run(self._describe(run.pipeline), item)
+        written = await self._recorder.write_run(Source(run.pipeline, run.config), item)
         return written.first(self._table)
 
 
@@ -121,18 +118,5 @@ def _distinct_names() -> Callable[[], str]:
 
 
 def source_of(pipeline: Pipeline) -> Source:
-    """Return a pipeline as the source of items; its description makes it again."""
-    layers: list[JsonValue] = [
-        {one["name"]: one["parameters"]} for one in pipeline.describe()["layers"]
-    ]
-    return Source(pipeline.name, {"layers": layers})
-
-
-def named_sources(pipelines: Mapping[str, Pipeline]) -> Callable[[str], Source]:
-    """Return what describes pipelines by name; one that nobody knows has its name only."""
-
-    def describe(name: str) -> Source:
-        known = pipelines.get(name)
-        return source_of(known) if known is not None else Source(name)
-
-    return describe
+    """Return a pipeline as the source of items; its configuration makes it again."""
+    return Source(pipeline.name, pipeline.config())

@@ -19,6 +19,8 @@ from qpf_organism.discovery.table import Limits, PeerTable
 from qpf_organism.discovery.throttle import Throttle
 from qpf_organism.discovery.transport import Group, GroupTransport
 
+_LARGEST_PORT = 65_535
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeOptions:
@@ -63,12 +65,22 @@ def _group_of(settings: CoreSettings, group: Group) -> Group:
 class DiscoveryNode:
     """The state of discovery in one process; `running` makes it live."""
 
-    def __init__(self, options: NodeOptions, clock: Clock, file: PeersFile | None = None) -> None:
-        """Prepare; nothing is sent yet. With `file` the peers are written there."""
+    def __init__(
+        self,
+        options: NodeOptions,
+        clock: Clock,
+        file: PeersFile | None = None,
+        bound: Callable[[], int] | None = None,
+    ) -> None:
+        """Prepare; nothing is sent yet. With `file` the peers are written there.
+
+        `bound` tells the port of the gRPC server of this process where the options leave it open.
+        """
         self.id = options.id or f"node-{secrets.token_hex(6)}"
         self._options = options
         self._clock = clock
         self._file = file
+        self._bound = bound
         self._codec = Codec(key=options.key, max_bytes=options.max_packet_bytes)
         self.table = PeerTable(self.id, options.limits)
         self._throttle = Throttle()
@@ -76,7 +88,8 @@ class DiscoveryNode:
         self._turns: asyncio.Task[None] | None = None
         self._dirty = True
         self._said_at = 0.0
-        self._codec.encode(self._announcement(goodbye=True))  # the longest one fits
+        longest = replace(self._announcement(goodbye=True), grpc_port=_LARGEST_PORT)
+        self._codec.encode(longest)  # it fits
 
     @asynccontextmanager
     async def running(self, alive: Callable[[], None] | None = None) -> AsyncIterator[None]:
@@ -156,7 +169,7 @@ class DiscoveryNode:
     def _announcement(self, goodbye: bool) -> Announcement:
         return Announcement(
             id=self.id,
-            grpc_port=self._options.grpc_port,
+            grpc_port=self._options.grpc_port or (self._bound() if self._bound is not None else 0),
             rest_port=self._options.rest_port,
             timestamp=self._said_at,
             goodbye=goodbye,

@@ -13,6 +13,9 @@ from qpf_organism.discovery.node import DiscoveryNode, NodeOptions
 from qpf_organism.discovery.peer import Peer
 from qpf_organism.discovery.peers_file import PeersFile
 
+RPC_PART = "rpc"
+"""What the part of the gRPC server calls itself."""
+
 
 def part_of_discovery(
     name: str,
@@ -29,7 +32,14 @@ def part_of_discovery(
     settings = platform.settings
     file = PeersFile(Path(getattr(settings, "peers_file", settings.data_dir / "peers.json")))
     embedded: bool = getattr(settings, "discovery_embedded", False)
-    node = DiscoveryNode(options, platform.clock, file) if embedded else None
+
+    def bound() -> int:
+        """Return the port of the gRPC server beside this part, 0 while it does not listen."""
+        vitals = platform.vitals().get(RPC_PART)
+        port = vitals().get("port", 0) if vitals is not None else 0
+        return port if isinstance(port, int) else 0
+
+    node = DiscoveryNode(options, platform.clock, file, bound) if embedded else None
     router = APIRouter(tags=[name])
 
     def known() -> tuple[Peer, ...]:

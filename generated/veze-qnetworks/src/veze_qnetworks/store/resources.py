@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from qpf_core.service import PROBLEM_RESPONSES, Part, Platform
 from qpf_fabric.sinks import sinks_of
 from qpf_fabric.store.columns import Int64, table_of
-from qpf_fabric.store.items import Source
 from qpf_fabric.store.recording import Recorder, RunSink
 from qpf_fabric.store.resources import Resource
 from veze_qnetworks.protocols.registry import check_config
@@ -94,8 +93,7 @@ def resources(platform: Platform) -> Part:
     """Return the routes, and let the store keep the runs of other routes."""
     routes = APIRouter(tags=["store"], responses=PROBLEM_RESPONSES)
     sinks_of(platform).add(
-        RunSink(Recorder(platform.store, records.packet_run, platform.clock), "runs", Source),
-        first=True,
+        RunSink(Recorder(platform.store, records.packet_run, platform.clock), "runs"), first=True
     )
     pipelines_table = Resource(platform.store, table_of(tables.Pipeline), platform.clock)
     runs_table = Resource(platform.store, table_of(tables.Run), platform.clock)

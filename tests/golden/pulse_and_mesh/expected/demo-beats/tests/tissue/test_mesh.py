@@ -10,6 +10,7 @@ def test_a_broadcast_reaches_every_bot_but_its_sender() -> None:
     with open_mesh() as mesh:
         first = next(iter(mesh.node_ids()))
         assert mesh.broadcast(first, "food") == COUNT - 1
+        assert mesh.settle()
         assert mesh.broadcast("outside", "food") == COUNT
         assert mesh.settle()
         assert mesh.vitals()["messages_delivered"] == 2 * COUNT - 1
