@@ -104,16 +104,17 @@ class Memory:
         return merge
 
     def _substituted(self, real: Function) -> Function:
-        def run(own: Any, value: Any) -> Any:
+        def run(own: Any, value: Any, origins: Any) -> Any:
             def made(reports: Diagnostics) -> Any:
                 found, own.found = own.found, reports
                 try:
-                    return real(own, value), frozenset(own.used)
+                    return real(own, value, origins), frozenset(own.used), own.uses
                 finally:
                     own.found = found
 
+            # The places of values are those of the unchanged run: an edit changes values alone.
             key, inputs = ("run", own.agent), (value, own.arguments, own.declared)
-            result, used = self._answer(key, inputs, made, own.found)
+            result, used, own.uses = self._answer(key, inputs, made, own.found)
             own.used |= used
             return result
 
