@@ -116,6 +116,7 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
         "topics": {one: Walk(luck).model(TopicSpec) for one in topics},
         "workers": workers,
     }
+    _fit(streams)
     if luck.chance(40):
         streams["command"] = luck.one(["work", "x"])
     agent.schema["streams"] = streams
@@ -144,3 +145,12 @@ def _measures(luck: Luck) -> list[dict[str, Any]]:
             )
         )
     return made
+
+
+def _fit(streams: dict[str, Any]) -> None:
+    """Lower each batch to what the topics that its worker writes to hold."""
+    for worker in streams["workers"]:
+        written = [*worker.get("publishes", {}).values(), worker.get("dead")]
+        held = min(TopicSpec(**streams["topics"][one]).max_length for one in written if one)
+        takes, kind = worker.get("reads", worker), ReadsSpec if "reads" in worker else WorkerSpec
+        takes["batch"] = min(takes.get("batch", kind.model_fields["batch"].default), held)

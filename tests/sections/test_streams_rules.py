@@ -80,6 +80,8 @@ def test_the_case_has_no_fault(tmp_path: Path) -> None:
         ("handler: {operation: write}", "handler: {protocol: qp}", ["QPF479", "QPF479"]),
         ("kind: counter", "kind: histogram", ["QPF479 measures:"]),
         ("topic: mail.in, group", "topic: mail.out, group", ["QPF478 - name: writer", "QPF476"]),
+        ("batch: 2\n", "batch: 1001\n", ["QPF478 batch: 1001"]),
+        ("What is no letter.}", "No letter., max_length: 100}", ["QPF478 reads: {topic: mail.so"]),
     ],
 )
 def test_a_fault_is_found_where_it_stands(
@@ -90,6 +92,14 @@ def test_a_fault_is_found_where_it_stands(
     assert [one[: len(two)] for one, two in zip(sorted(found), sorted(expected), strict=False)] == (
         sorted(expected)
     ), found
+
+
+def test_a_batch_may_fill_a_topic_but_not_overflow_it(tmp_path: Path) -> None:
+    full = ("batch: 2\n", "batch: 1000\n")
+    held = ("Letters with their box.}", "Sorted., max_length: 100}")
+    assert faults(tmp_path, full, held) == []
+    (told,) = faults(tmp_path, ("batch: 10,", "batch: 101,"), held)
+    assert told.startswith("QPF478 reads: {topic: mail.in")
 
 
 def test_faults_of_both_sections_come_together(tmp_path: Path) -> None:

@@ -98,6 +98,13 @@ def _check_topics(
     for where, topic in named.items():
         if topic is not None and topic not in spec.topics:
             found.add(facts.unknown_topic(agent.at(f"{pointer}/{where}"), topic, spec.topics))
+    at, batch = ("reads/batch", worker.reads.batch) if worker.reads else ("batch", worker.batch)
+    for topic in dict.fromkeys(_written(worker)):
+        held = spec.topics[topic].max_length if topic in spec.topics else batch
+        if batch > held:
+            reason = f"may write {batch} entries at once to `{topic}`, which holds {held}"
+            fix = "make the batch smaller or the topic longer: the oldest fall out unread"
+            found.add(facts.bad_worker(agent.at(f"{pointer}/{at}"), worker.name, reason, fix))
 
 
 def _check_worker(
