@@ -154,11 +154,24 @@ def test_only_what_publishes_needs_a_workspace_that_can_be_written(
         path.chmod(0o700)
 
 
-@pytest.mark.parametrize("limit", ["-n 12", "-v 60000"])
-def test_a_shortage_is_told(workspace: Path, limit: str) -> None:
-    said = shell(workspace, f'ulimit {limit}; exec "$@"', "extract", "--gates", "fast")
+def test_too_few_open_files_are_told(workspace: Path) -> None:
+    said = shell(workspace, 'ulimit -n 12; exec "$@"', "extract", "--gates", "fast")
     assert (said.code, "error QPF906" in said.err) == (4, True)
     assert "Traceback" not in said.err
+    assert qpf(workspace, "extract", "--gates", "none").code == 0
+
+
+def test_too_little_memory_is_told(workspace: Path) -> None:
+    """At one limit or another a native library meets it first, and ends the process at once."""
+    told = []
+    for limit in (55_000, 60_000, 65_000, 70_000):
+        said = shell(workspace, f'ulimit -v {limit}; exec "$@"', "extract", "--gates", "fast")
+        assert "Traceback" not in said.err
+        if said.code == -signal.SIGABRT:
+            assert "memory allocation of" in said.err
+        else:
+            told.append((said.code, "error QPF906" in said.err))
+    assert set(told) == {(4, True)}
     assert qpf(workspace, "extract", "--gates", "none").code == 0
 
 

@@ -56,6 +56,7 @@ class GenomeTestsView(ModuleView):
 class ArbiterTestsView(ModuleView):
     """Tests of the arbiter."""
 
+    counts: bool
     class_name: ClassName
     build: FunctionName
     names: Literal

@@ -28,6 +28,8 @@ __all__ = ["arbiter_tests", "genome_tests", "health_tests"]
 
 _KINDS = {"float": FLOAT, "int": INT, "bool": BOOL}
 _STEP = 1e-6
+_COUNTING = frozenset({"Collector.collect", "collect_garbage"})
+"""Ports of the kit that return a number of the whole process, another one in each run."""
 
 
 def health_tests(agent: AgentNode, graph: Graph) -> Iterator[HealthTestsView]:
@@ -176,11 +178,13 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
     flows = [one.spec.section("flow", FlowSpec) for one in genome.organs]
     keys, known = [one.key for one in flows], ill_organs(genome)
     ill = known or frozenset()
+    counts = any(port.default in _COUNTING for one in flows for port in one.ports.values())
     yield ArbiterTestsView(
         path_fields=agent_paths(agent, "arbiter"),
         origin=place,
         docstring=DocText("The arbiter keeps what its schema says.", place, indent=0),
-        imports=imports_of(graph, _arbiter_imports(agent)),
+        imports=imports_of(graph, _arbiter_imports(agent, counts=counts)),
+        counts=counts,
         class_name=arbiter_class(agent),
         build=build_name(agent),
         names=Literal([one.organ for one in flows], place),
@@ -202,9 +206,10 @@ def arbiter_tests(agent: AgentNode, graph: Graph) -> Iterator[ArbiterTestsView]:
     )
 
 
-def _arbiter_imports(agent: AgentNode) -> set[Import]:
+def _arbiter_imports(agent: AgentNode, *, counts: bool) -> set[Import]:
     dotted = f"{agent.package}.arbiter"
     return {
+        *([Import("gc")] if counts else []),
         Import("json"),
         Import("pytest"),
         Import("threading"),
