@@ -50,6 +50,15 @@ def test_base_becomes_a_graph_of_one_agent() -> None:
     assert graph.collection_of("demo/greeter").distribution.package == "demo"
 
 
+def test_a_parallel_group_has_each_agent_once() -> None:
+    def group(*names: str) -> tuple[str, str, str]:
+        listed = ", ".join(names)
+        return MAP, "success_criteria:", f"parallel_extraction: [[{listed}]]\nsuccess_criteria:"
+
+    assert "QPF327" not in codes(documents(group("greeter")))
+    assert codes(documents(group("greeter", "greeter"))) == ["QPF327"]
+
+
 def test_module_names_decide_roles_and_underscores_do_not_count() -> None:
     edit = (SCHEMA, "- memory_bridge.py", "- memorybridge.py\n    - spare.py")
     (greeter,) = resolved(documents(edit)).agents

@@ -90,8 +90,10 @@ def _ask(walk: Foreteller, step: AskSpec) -> None:
         given.setdefault(one.name, ...)
     walk.world.asked.setdefault(step.ask, []).append(given)
     waiting = walk.world.answers.get(step.ask)
-    answer = waiting.pop(0) if waiting else ...
-    walk.define(step.result, shaped(answer, signature.returns, walk.scope.types))
+    if not waiting:
+        # Nobody prepared an answer: the call fails in a test.
+        raise Lost
+    walk.define(step.result, shaped(waiting.pop(0), signature.returns, walk.scope.types))
 
 
 def _recall(walk: Foreteller, step: RecallSpec) -> None:

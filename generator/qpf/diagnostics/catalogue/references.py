@@ -142,12 +142,10 @@ def checklist_fails(place: Place, text: str) -> Finding:
 
 @fact("QPF327", "not-parallel", area="references")
 def not_parallel(place: Place, agent: str, other: str) -> Finding:
-    """Agents said to be independent need one another"""
-    return Finding(
-        place,
-        f"`{agent}` needs `{other}`, they cannot be extracted in parallel",
-        help="remove one from the group",
-    )
+    """Agents said to be independent need one another, or are one"""
+    said = f"`{agent}` needs `{other}`, they cannot be extracted in parallel"
+    twice = f"`{agent}` stands twice in the group"
+    return Finding(place, twice if agent == other else said, help="remove one from the group")
 
 
 @fact("QPF328", "link-not-produced", area="references")

@@ -74,13 +74,13 @@ def check_cycles(edges: Sequence[GraphEdge], found: Diagnostics) -> None:
 def check_parallel(
     spec: CollectionSpec, table: AgentTable, needs: list[tuple[str, str]], found: Diagnostics
 ) -> None:
-    """Agents of one parallel group do not need one another."""
+    """Agents of one parallel group are different, and do not need one another."""
     for row, group in enumerate(spec.map.parallel_extraction):
         places = [spec.map_at(f"/parallel_extraction/{row}/{i}") for i in range(len(group))]
         ids = [table.bind(spec.name, n, p, found) for n, p in zip(group, places, strict=True)]
         members = [(id_, place) for id_, place in zip(ids, places, strict=True) if id_ is not None]
-        for agent_id, place in members:
+        for number, (agent_id, place) in enumerate(members):
             needed = reachable([agent_id], needs) - {agent_id}
-            for other, _ in members:
-                if other in needed:
+            for index, (other, _) in enumerate(members):
+                if other in needed or (other == agent_id and index < number):
                     found.add(references.not_parallel(place, agent_id, other))

@@ -75,6 +75,7 @@ class GenomeView(ModuleView):
     low: Number
     high: Number
     modes: tuple[ModeView, ...]
+    held: Code
 
 
 def healths(agent: AgentNode, graph: Graph) -> Iterator[HealthView]:
@@ -156,6 +157,7 @@ def genomes(agent: AgentNode, graph: Graph) -> Iterator[GenomeView]:
             _mode(genome, index, mode, agent.spec.at(f"/genome/modes/{index}"))
             for index, mode in enumerate(spec.modes)
         ),
+        held=Code.from_text("held = " if len(spec.modes) > 1 else ""),
     )
 
 

@@ -53,6 +53,7 @@ class BotsView(ModuleView):
 
     roles: tuple[RoleView, ...]
     others: tuple[RoleView, ...]
+    has_others: bool
     count: Number
     prefix: Literal
     usual: Number
@@ -157,6 +158,7 @@ def _bots(agent: AgentNode, graph: Graph, doc: str, wanted: list[Import]) -> Bot
         imports=imports_of(graph, wanted),
         roles=tuple(roles.values()),
         others=tuple(role for name, role in roles.items() if name != spec.default_role),
+        has_others=len(roles) > 1,
         count=Number(spec.count, agent.spec.at(f"{base}/count")),
         prefix=Literal(spec.prefix, agent.spec.at(f"{base}/prefix")),
         usual=Number(spec.roles[spec.default_role], agent.spec.at(f"{base}/default_role")),
