@@ -11,6 +11,7 @@ from language_workbench import SOURCES, base_scope, codes, compiled, operation
 
 from qpf.language.compiled import TestKind
 from qpf.language.derive import derive_tests
+from qpf.language.scope import OperationScope
 from qpf.language.signatures import PartnerOperation, Signature
 from qpf.language.types import STR
 
@@ -112,8 +113,8 @@ def test_tests_are_derived_without_examples(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 
-def test_example_prepares_memory_and_partners() -> None:
-    """What an example says must be there is written before the call."""
+def asking() -> OperationScope:
+    """A scope with an operation of a partner."""
     signature = Signature(
         name="other.name_of",
         function="name_of",
@@ -128,7 +129,20 @@ def test_example_prepares_memory_and_partners() -> None:
         client_class="OtherClient",
         client_module="sample_agent.other_client",
     )
-    scope = replace(base_scope(), partners={"other.name_of": partner})
+    return replace(base_scope(), partners={"other.name_of": partner})
+
+
+def test_what_a_partner_is_not_prepared_to_answer_is_not_tried() -> None:
+    """A boundary test asked a partner for whom no example says what it answers."""
+    steps = "- {ask: other.name_of, as: name}\n- {return: 'n > 5 and name == \"a\"'}"
+    outcome = compiled(operation(steps, "{n: int}", "bool"), asking())
+    assert [one.code for one in outcome.found] == ["QPF540"]
+    tests = derive_tests(outcome.operations[0], outcome.scope)
+    assert [one for one in tests if one.kind is TestKind.BOUNDARY] == []
+
+
+def test_example_prepares_memory_and_partners() -> None:
+    """What an example says must be there is written before the call."""
     steps = (
         "- {ask: other.name_of, as: name}\n"
         "- {recall: {layer: workingmemory, key: name}, type: float, else: 0, as: held}\n"
@@ -146,7 +160,7 @@ def test_example_prepares_memory_and_partners() -> None:
         "          longtermpersistence: {file: [1]}\n"
         "        expect: false\n"
     )
-    outcome = compiled(text, scope)
+    outcome = compiled(text, asking())
     assert outcome.found == ()
     (test,) = derive_tests(outcome.operations[0], outcome.scope)
     assert [line.text.strip() for line in test.lines[3:]] == [

@@ -1,11 +1,16 @@
 """Flows of organs that were valid and could not be emitted, or ran without end; made small."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from counterexamples import emitted_files, refusals
+import yaml
+from counterexamples import emitted_files, module, refusals
 from luck import Dice
 from scene import Scene, Workspace
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def organ(**more: Any) -> Workspace:
@@ -62,3 +67,44 @@ def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) ->
     tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
     assert "] * 10))" in tests
     assert "test_beats_in_a_row" not in tests
+
+
+def golden(case: str) -> Workspace:
+    """The documents of a golden case."""
+    home = GOLDEN / case
+    files = sorted(path for path in home.rglob("*.yaml") if "expected" not in path.parts)
+    return Workspace(
+        {
+            path.relative_to(home).as_posix(): yaml.safe_load(path.read_text("utf-8"))
+            for path in files
+        }
+    )
+
+
+def idle(files: dict[str, str], name: str) -> str:
+    """What ruff says of locals and arguments of an emitted module that nobody uses."""
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"]
+    said = subprocess.run(
+        [*command, "--select", "F841,ARG001", "-"],
+        input=module(files, name),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.stderr == ""
+    return said.stdout
+
+
+def test_an_organism_of_one_mode_leaves_nothing_unused(tmp_path: Path) -> None:
+    """The value that decides between modes was held, and decided nothing."""
+    drawn = golden("organism")
+    genome = drawn.documents["schemas/garden/greenhouse.yaml"]["genome"]
+    genome["modes"] = genome["modes"][-1:]
+    assert idle(emitted_files(drawn, tmp_path), "genome") == ""
+
+
+def test_a_mesh_of_one_role_leaves_nothing_unused(tmp_path: Path) -> None:
+    """What a bot remembers did not depend on the role that was asked for."""
+    drawn = golden("pulse_and_mesh")
+    drawn.documents["schemas/demo/tissue.yaml"]["mesh"]["bots"]["roles"] = {"relay": 3}
+    assert idle(emitted_files(drawn, tmp_path), "cells") == ""
