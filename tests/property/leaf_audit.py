@@ -8,8 +8,9 @@ from pathlib import Path
 
 from leaf_bench import Bench
 from leaf_mutations import Kin, kin_of, others_of, suggested
-from leaf_sites import BEHAVIOUR, Scalar, Site, patched, sites_of
+from leaf_sites import BEHAVIOUR, Site, patched, sites_of
 from leaf_units import Effect, Finding
+from plain_nodes import Scalar
 
 from qpf.model.document import Document
 from qpf.tools.shipped import KITS, SHIPPED

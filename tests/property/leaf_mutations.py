@@ -8,7 +8,8 @@ about a wrong value names as right.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from leaf_sites import Scalar, Site
+from leaf_sites import Site
+from plain_nodes import Scalar
 
 from qpf.diagnostics.diagnostic import Diagnostic
 

@@ -1,14 +1,14 @@
 """Every scalar leaf of documents, named by file and pointer, with the section it belongs to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qpf.model.document import Document, DocumentKind, Plain, child
+from plain_nodes import Scalar, Steps, pointer_of, replaced, scalars
+
+from qpf.model.document import Document, DocumentKind
 from qpf.sections.registry import sections
 
-__all__ = ["BEHAVIOUR", "Scalar", "Site", "patched", "sites_of"]
-
-Scalar = str | int | float | bool | None
+__all__ = ["BEHAVIOUR", "Site", "patched", "sites_of"]
 
 BEHAVIOUR = frozenset(section.name for section in sections() if not section.mandatory)
 """Sections that say what an agent does: each of their leaves must reach code or tests."""
@@ -24,16 +24,13 @@ class Site:
     path: str
     collection: str
     kind: DocumentKind
-    steps: tuple[str | int, ...]
+    steps: Steps
     value: Scalar
 
     @property
     def pointer(self) -> str:
         """The steps as a JSON pointer."""
-        pointer = ""
-        for step in self.steps:
-            pointer = child(pointer, step)
-        return pointer
+        return pointer_of(self.steps)
 
     @property
     def section(self) -> str:
@@ -59,36 +56,12 @@ def sites_of(documents: Sequence[Document]) -> tuple[Site, ...]:
     return tuple(
         Site(number, one.path, one.collection, one.kind, steps, value)
         for number, one in enumerate(documents)
-        for steps, value in _leaves(one.value)
+        for steps, value in scalars(one.value)
     )
-
-
-def _leaves(
-    value: Plain, steps: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, (*steps, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*steps, index))
-    else:
-        yield steps, value
 
 
 def patched(documents: Sequence[Document], site: Site, value: Scalar) -> tuple[Document, ...]:
     """The documents with another value at a site; what the change does not touch is shared."""
     before = documents[site.number]
-    after = replace(before, value=_replaced(before.value, site.steps, value))
+    after = replace(before, value=replaced(before.value, site.steps, value))
     return (*documents[: site.number], after, *documents[site.number + 1 :])
-
-
-def _replaced(node: Plain, steps: tuple[str | int, ...], value: Scalar) -> Plain:
-    if not steps:
-        return value
-    step, rest = steps[0], steps[1:]
-    if isinstance(node, dict):
-        assert isinstance(step, str)
-        return {**node, step: _replaced(node[step], rest, value)}
-    assert isinstance(node, list) and isinstance(step, int)
-    return [*node[:step], _replaced(node[step], rest, value), *node[step + 1 :]]

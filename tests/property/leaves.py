@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar, cast
 from unittest.mock import patch
 
 from emitting import graph_of
+from plain_nodes import Steps, nodes, pointer_of
 
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Stopped
 from qpf.language.catalogue import Catalogue, CatalogueRoot, read_catalogue
@@ -18,7 +19,6 @@ from qpf.tools.shipped import SHIPPED
 __all__ = ["Attack", "Bench", "Leaf", "keys_of", "leaves_of"]
 
 Made = TypeVar("Made")
-Steps: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,7 @@ class Leaf:
     @property
     def pointer(self) -> str:
         """The steps as a JSON pointer."""
-        pointer = ""
-        for step in self.steps:
-            pointer = child(pointer, step)
-        return pointer
+        return pointer_of(self.steps)
 
 
 Attack: TypeAlias = Mapping[Leaf, str]
@@ -63,18 +60,8 @@ def keys_of(documents: Sequence[Document]) -> tuple[Leaf, ...]:
 def _nodes_of(documents: Sequence[Document]) -> Iterator[tuple[int, Steps, Plain]]:
     for number, document in enumerate(documents):
         if document.collection not in SHIPPED:
-            for steps, value in _nodes(document.value, ()):
+            for steps, value in nodes(document.value):
                 yield number, steps, value
-
-
-def _nodes(value: Plain, steps: Steps) -> Iterator[tuple[Steps, Plain]]:
-    yield steps, value
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _nodes(item, (*steps, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _nodes(item, (*steps, index))
 
 
 @dataclass(frozen=True, slots=True)

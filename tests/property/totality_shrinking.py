@@ -3,13 +3,11 @@
 import copy
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
+from plain_nodes import Steps, nodes
 from scene import Workspace
 
 __all__ = ["kinds_of", "shrunk"]
-
-Steps = tuple[str | int, ...]
 
 
 def kinds_of(lines: tuple[str, ...]) -> frozenset[str]:
@@ -52,18 +50,11 @@ def _cuts(drawn: Workspace) -> Iterator[tuple[str, Steps]]:
     sized = [
         (len(str(value)), document, steps)
         for document, whole in drawn.documents.items()
-        for steps, value in _parts(whole, ())
+        for steps, value in nodes(whole)
+        if steps
     ]
     for _, document, steps in sorted(sized, key=lambda one: -one[0]):
         yield document, steps
-
-
-def _parts(value: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
-    items = value.items() if isinstance(value, dict) else ()
-    items = enumerate(value) if isinstance(value, list) else items
-    for key, item in items:
-        yield (*steps, key), item
-        yield from _parts(item, (*steps, key))
 
 
 def _without(drawn: Workspace, document: str, steps: Steps) -> Workspace | None:

@@ -4,19 +4,18 @@ An edit is told by the line map as it was before and as it is after: what was ta
 been listed before, what was added must be listed now.
 """
 
-import copy
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from changed_lines import Lines, changes
 from emitting import graph_of, packs_once
+from plain_nodes import pointer_of, replaced, scalars
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place, Stopped
 from qpf.mapping import mapped
 from qpf.model.artifact import StagedTree
-from qpf.model.document import Document, Plain, child
+from qpf.model.document import Document, Plain
 from qpf.model.graph import Graph
 from qpf.model.line_map import LineMap
 from qpf.model.spec import AgentSpec
@@ -41,10 +40,7 @@ class Leaf:
     @property
     def pointer(self) -> str:
         """The steps as a JSON pointer."""
-        pointer = ""
-        for step in self.steps:
-            pointer = child(pointer, step)
-        return pointer
+        return pointer_of(self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,21 +107,9 @@ def scalars_of(documents: Sequence[Document], collections: Sequence[str]) -> tup
         Leaf(number, steps, value)
         for number, document in enumerate(documents)
         if document.collection in collections
-        for steps, value in _scalars(document.value)
+        for steps, value in scalars(document.value)
+        if value is not None
     )
-
-
-def _scalars(
-    value: Plain, steps: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str | int | float | bool]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _scalars(item, (*steps, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _scalars(item, (*steps, index))
-    elif value is not None:
-        yield steps, value
 
 
 def _variants(value: str | int | float | bool) -> tuple[Plain, ...]:
@@ -171,7 +155,9 @@ class Bench:
         """Several leaves of a collection with other values, told as one; None when refused."""
         documents = list(self.documents)
         for leaf, value in values.items():
-            documents[leaf.document] = _patched(documents[leaf.document], leaf, value)
+            document = documents[leaf.document]
+            changed = replaced(document.value, leaf.steps, value)
+            documents[leaf.document] = replace(document, value=changed)
         collection = documents[next(iter(values)).document].collection
         after = self._emission(documents, collection)
         if after is None:
@@ -215,15 +201,6 @@ class Bench:
         cache = self._folder.parent / "templates"
         rendered = render(planned, pack_roots(), found, cache)
         return tidy(rendered, planned.first_party, self._folder, LocalDisk(), found)
-
-
-def _patched(document: Document, leaf: Leaf, value: Plain) -> Document:
-    changed = copy.deepcopy(document.value)
-    node: Plain = changed
-    for step in leaf.steps[:-1]:
-        node = cast("dict[str | int, Plain]", node)[step]
-    cast("dict[str | int, Plain]", node)[leaf.steps[-1]] = value
-    return replace(document, value=changed)
 
 
 def _said(lines: LineMap, places: Sequence[Place], *, is_printed: bool = False) -> Lines:
