@@ -122,8 +122,7 @@ def _operator(
 ) -> ast.cmpop | None:
     if left.type.is_unknown or right.type.is_unknown:
         return op
-    is_same = ast.dump(written[0]) == ast.dump(written[1])
-    if is_same or _is_settled(op, left.node, right.node):
+    if ast.dump(written[0]) == ast.dump(written[1]) or _never_meet(op, left.node, right.node):
         checker.report(constant_condition(checker.place(written[0])))
     if NONE in (left.type, right.type):
         return _null_test(op, left, right)
@@ -136,10 +135,8 @@ def _operator(
     return op if joined(left.type, right.type, checker.types) is not None else None
 
 
-def _is_settled(op: ast.cmpop, left: ast.expr, right: ast.expr) -> bool:
-    """Whether both sides are literals, or choices of literals that have nothing in common."""
-    if isinstance(left, ast.Constant) and isinstance(right, ast.Constant):
-        return True
+def _never_meet(op: ast.cmpop, left: ast.expr, right: ast.expr) -> bool:
+    """Whether both sides are written out, with a choice or without, and have nothing in common."""
     here, there = _values(left), _values(right)
     return isinstance(op, _EQUALITY) and bool(here and there) and not here & there
 

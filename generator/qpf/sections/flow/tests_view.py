@@ -56,11 +56,12 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         for name, run in in_a_row(flow)
     )
     dotted = f"{agent.package}.{spec.module}"
+    has_limits = any(one.has_limit for one in states)
     yield OrganTestsView(
         path_fields=agent_paths(agent, spec.module),
         origin=place,
         docstring=DocText(f"{spec.organ} keeps what its schema says.", place, indent=0),
-        imports=imports_of(graph, _imports(agent, flow)),
+        imports=imports_of(graph, _imports(agent, flow, draws=has_limits or bool(spec.laws))),
         module=DottedName(dotted, place),
         stem=Identifier(_bound(spec.module), place),
         class_name=class_of(agent),
@@ -83,25 +84,26 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         many=Number(many, place),
         has_ports=bool(flow.ports),
         has_states=bool(states),
-        has_limits=any(one.has_limit for one in states),
+        has_limits=has_limits,
         has_laws=bool(spec.laws),
         has_operations=bool(_ran(flow)),
     )
 
 
-def _imports(agent: AgentNode, flow: CompiledFlow) -> set[Import]:
+def _imports(agent: AgentNode, flow: CompiledFlow, *, draws: bool) -> set[Import]:
     dotted = f"{agent.package}.{flow.spec.module}"
     found = {
         Import("dataclasses", "dataclass"),
         Import("typing", "Any"),
         Import("pytest"),
-        Import("hypothesis", "given"),
-        Import("hypothesis", "settings"),
-        Import("hypothesis", "strategies", "st"),
         Import("qpf_organism.organ.testing", "Calls"),
-        Import(agent.package, flow.spec.module, _alias(flow.spec.module)),
         Import(dotted, str(class_of(agent))),
     }
+    if draws:
+        drawing = (("given", None), ("settings", None), ("strategies", "st"))
+        found |= {Import("hypothesis", name, alias) for name, alias in drawing}
+    if _ran(flow):
+        found.add(Import(agent.package, flow.spec.module, _alias(flow.spec.module)))
     if flow.ports:
         found.add(Import(dotted, str(ports_of(agent))))
     if any(one.limit is not None and one.type == _TEXTS for one in flow.spec.state.values()):

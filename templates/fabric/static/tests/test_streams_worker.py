@@ -143,6 +143,18 @@ async def test_drain_finishes_what_is_in_hand(bus: Bus, topic: str) -> None:
     assert len(await entries(bus, topic + ".out")) == 2 * len(effect.rows)
 
 
+async def test_a_worker_that_was_drained_before_it_ran_reads_nothing(bus: Bus, topic: str) -> None:
+    """It returns at once, and leaves what is there to others."""
+    effect = Memory()
+    await send(bus, topic, "a")
+    one = worker(bus, topic, handler(topic), effect=effect)
+    one.drain()
+    with anyio.fail_after(10):
+        await one.run()
+    assert effect.rows == {}
+    assert await bus.length(topic) == 1
+
+
 async def test_drain_gives_up_on_a_database_that_stays_away(bus: Bus, topic: str) -> None:
     """What could not be written stays pending for whoever comes next."""
     clock = ManualClock(auto_advance=True)
