@@ -119,7 +119,7 @@ WILD = [one for one in sections() if not one.flat]
 
 def test_no_value_of_a_section_ends_in_a_traceback(tmp_path: Path) -> None:
     """Any value that the fields of a section allow is taken, or refused at a place."""
-    for number, section in enumerate(WILD):
+    for number, section in enumerate((*WILD, *WILD)):
         luck = Dice(f"wild {number}")
         workspace = drawn_workspace(luck, "demo")
         schemas = [path for path in workspace.documents if path.startswith("schemas/")]
