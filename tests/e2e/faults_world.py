@@ -15,7 +15,7 @@ from pathlib import Path
 
 from e2e_environment import ROOT
 
-__all__ = ["Entry", "Said", "World", "entries", "environment", "qpf", "words"]
+__all__ = ["BASE", "EMITTED", "Entry", "Said", "World", "entries", "environment", "qpf", "words"]
 
 BASE = ROOT / "tests" / "pages" / "base"
 EMITTED = ("generated", "manifests")
