@@ -147,6 +147,24 @@ def test_what_a_section_imports_is_required(tmp_path: Path) -> None:
     assert '"sqlalchemy>=2.0.44"' in files["pyproject.toml"]
 
 
+def test_a_field_may_be_measured_and_be_a_label(tmp_path: Path) -> None:
+    """The entry that emitted tests send had a text where another measure wants a number."""
+    counted = {"name": "size_total", "summary": "All sizes.", "kind": "counter", "value": "size"}
+    by_size = {"name": "seen_total", "summary": "By size.", "kind": "counter"}
+    worker = {
+        "name": "counting",
+        "summary": "Counts.",
+        "reads": {"topic": "mail", "group": "counting"},
+        "handler": {"measures": [counted, by_size | {"labels": {"box": "size"}}]},
+        "dead": "buried",
+    }
+    topics = {name: {"summary": "Entries.", "max_length": 1000} for name in ("mail", "buried")}
+    drawn = library("streams", {"topics": topics, "workers": [worker]})
+    files = emitted_files(drawn, tmp_path)
+    (tests,) = (text for path, text in files.items() if path.endswith("test_workers.py"))
+    assert '("counting", topics.MAIL.name, {"size": 1.0})' in tests
+
+
 def test_a_field_may_have_a_record_as_its_default(tmp_path: Path) -> None:
     """Defaults were checked before the fields of other records were known."""
     types = {

@@ -54,7 +54,7 @@ def test_the_case_has_no_fault(tmp_path: Path) -> None:
         ("indices: [[is_read, came_at]]", "indices: [[is_read, came]]", ["QPF470 indices"]),
         ("add: [letters.is_read]", "add: [letters.is_written]", ["QPF472 - summary: Letters are"]),
         (
-            "list: boxes, filters: [label]",
+            "list: boxes, filters: [id, label, room]",
             "list: boxes, filters: [name]",
             ["QPF470 - {path: /boxes"],
         ),
@@ -65,7 +65,7 @@ def test_the_case_has_no_fault(tmp_path: Path) -> None:
         ),
         ("fields: [seal, note]", "fields: [note]", ["QPF475 - {path: /letters"]),
         (
-            "list: boxes, filters: [label]",
+            "list: boxes, filters: [id, label, room]",
             "list: boxes, fields: [label]",
             ["QPF475 - {path: /boxes"],
         ),

@@ -5,6 +5,7 @@ import re
 __all__ = ["duration_s", "scope_days", "task_limit", "ttl_text"]
 
 _SECONDS = {
+    "ms": 0.001,
     "s": 1,
     "sec": 1,
     "second": 1,
@@ -20,7 +21,7 @@ _SECONDS = {
     "month": 2_592_000,
     "year": 31_536_000,
 }
-_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*(?:\([^()]*\))?\s*")
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*(?:\([^()]*\))?\s*")
 _ENDLESS = re.compile(r"\s*indefinite\s*(?:\([^()]*\))?\s*")
 _TTL = re.compile(r"\bTTL\s*=\s*(\d+(?:\.\d+)?\s*[A-Za-z]+|[^\s,;.]+)")
 _SCOPE = re.compile(r"rolling_([1-9]\d*)_days")
@@ -35,10 +36,15 @@ def duration_s(text: str) -> float | None:
     if _ENDLESS.fullmatch(text):
         return None
     match = _DURATION.fullmatch(text.lower())
-    unit = _SECONDS.get(match[2] if match[2] != "" else "s") if match else None
+    unit = _unit(match[2]) if match else None
     if match is None or unit is None or float(match[1]) <= 0:
         raise ValueError(f"`{text}` is not a duration")
     return float(match[1]) * unit
+
+
+def _unit(name: str) -> float | None:
+    """Seconds of a unit, in the singular or the plural."""
+    return _SECONDS.get(name) or _SECONDS.get(name.removesuffix("s"))
 
 
 def ttl_text(purpose: str) -> str | None:

@@ -70,19 +70,15 @@ def _body(agent: AgentNode, graph: Graph, worker: WorkerSpec) -> tuple[str, set[
 
 
 def _entry(measures: tuple[StreamMeasureSpec, ...]) -> dict[str, object]:
-    """An entry that has every field the metrics ask for."""
+    """An entry that has every field the metrics ask for; one field may be a label and a value."""
     entry: dict[str, object] = {}
-    for one in measures:
-        row: dict[str, object] = dict.fromkeys(one.labels.values(), "x")
-        if one.value is not None:
-            row[one.value] = 1.0
-        if one.each is None:
-            entry |= row
-        else:
-            rows = entry.setdefault(one.each, [{}])
-            assert isinstance(rows, list)
-            rows[0] |= row
-    return entry
+    rows: dict[str, dict[str, object]] = {}
+    labels = [(one.each, field, "x") for one in measures for field in one.labels.values()]
+    values = [(one.each, one.value, 1.0) for one in measures if one.value is not None]
+    for each, field, value in [*labels, *values]:
+        row = entry if each is None else rows.setdefault(each, {})
+        row[field] = value
+    return entry | {each: [row] for each, row in rows.items()}
 
 
 def _thawed(value: object) -> object:

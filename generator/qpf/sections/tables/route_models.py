@@ -105,7 +105,8 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
             field: thawed(route.example.get(field, _sample(columns[field], field in single)))
             for field in route.fields
         }
-        more = {"list": (), "show": (route.parts,), "create": (fields,)}[kind]
+        others = {one: _other(columns[one]) for one in route.filters}
+        more = {"list": (others,), "show": (route.parts,), "create": (fields,)}[kind]
         place = agent.spec.at(f"{_BASE}/{number}")
         lines.append(CodeLine(f"    {Literal((route.path, roles, *more))},", place))
     return Code([CodeLine("("), *lines, CodeLine(")")], agent.spec.key("/tables"))
@@ -114,11 +115,10 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
 def _sample(column: ColumnSpec, is_single: bool = False) -> object:
     """A value; one that the row of the samples does not have, where it may stand only once."""
     kind = column.type.partition("(")[0]
-    others = {"int": 2, "bool": False, "datetime": "2026-01-02T00:00:00Z"}
-    if is_single and column.references is None:
-        return others.get(kind, "z")
     if column.references is not None:
         return 1
+    if is_single:
+        return _other(column)
     samples: dict[str, object] = {
         "int": 1,
         "float": 1.0,
@@ -128,3 +128,16 @@ def _sample(column: ColumnSpec, is_single: bool = False) -> object:
         "datetime": "2026-01-01T00:00:00Z",
     }
     return samples.get(kind, "y")
+
+
+def _other(column: ColumnSpec) -> object:
+    """A value that the row of the samples does not have."""
+    others: dict[str, object] = {
+        "int": 2,
+        "float": 2.0,
+        "bool": False,
+        "json": {"x": 2},
+        "bytes": "eg==",
+        "datetime": "2026-01-02T00:00:00Z",
+    }
+    return others.get(column.type.partition("(")[0], "z")

@@ -10,7 +10,14 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.section import Route
 from qpf.sections.tables.spec import ColumnSpec, RouteSpec, TablesSpec
 
-__all__ = ["ROUTE_KINDS", "check_routes", "named_functions", "route_fault", "routes"]
+__all__ = [
+    "ROUTE_KINDS",
+    "ROUTE_NAMES",
+    "check_routes",
+    "named_functions",
+    "route_fault",
+    "routes",
+]
 
 ROUTE_KINDS = ("list", "show", "create")
 """What a route does; it does one of them."""
@@ -113,7 +120,8 @@ def _check_filters(
     agent: AgentSpec, pointer: str, route: RouteSpec, spec: TablesSpec, found: Diagnostics
 ) -> None:
     """Each filter becomes a parameter of the function behind the route."""
-    taken = _PARAMETERS | {f"{name}_table" for name in spec.shape}
+    columns = spec.shape[str(route.list)].columns if route.list in spec.shape else {}
+    taken = ROUTE_NAMES | {f"{name}_table" for name in spec.shape}
     for index, column in enumerate(route.filters):
         at = agent.at(f"{pointer}/filters/{index}")
         if column in taken:
@@ -122,10 +130,16 @@ def _check_filters(
         elif column in route.filters[:index]:
             reason = f"filters by `{column}` twice"
             found.add(facts.bad_table_route(at, route.path, reason, "name it once"))
+        elif column in columns and columns[column].type in _UNASKED:
+            reason = f"filters by `{column}`, whose {columns[column].type} no URL can hold"
+            found.add(facts.bad_table_route(at, route.path, reason, "filter by another column"))
 
 
-_PARAMETERS = frozenset({"before", "limit", "row", "rows", "self"})
+ROUTE_NAMES = frozenset({"before", "limit", "row", "rows", "self"})
 """What the function of a list has of its own, and its table."""
+
+
+_UNASKED = frozenset({"bytes", "json"})
 
 
 def _refers(columns: Iterable[ColumnSpec], name: str) -> bool:

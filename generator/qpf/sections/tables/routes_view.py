@@ -14,7 +14,7 @@ from qpf.sections.tables.route_models import (
     row_models,
     shown_tables,
 )
-from qpf.sections.tables.route_rules import ROUTE_KINDS
+from qpf.sections.tables.route_rules import ROUTE_KINDS, ROUTE_NAMES
 from qpf.sections.tables.spec import RouteSpec, SqlTableSpec, TablesSpec
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import PartRef
@@ -25,6 +25,17 @@ __all__ = ["RoutesView", "parts", "route_tests", "routes"]
 
 _BASE = "/tables/routes"
 _STEM = "resources"
+_AROUND = (
+    "datetime",
+    "platform",
+    "records",
+    "requires_roles",
+    "routes",
+    "sinks_of",
+    "table_of",
+    "tables",
+)
+"""Names of the module that functions of its routes can see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +159,10 @@ def _handler(
     row = f"{table.record}Row"
     if kind == "list":
         query = f"Annotated[int, Query(ge=1, le={route.limit})]"
-        filters = [f"{one}: {_filter_type(table, one)} | None = None" for one in route.filters]
+        named = _parameters(route, spec)
+        filters = [_filter(table, column, own) for column, own in named.items()]
         given = [f"limit: {query} = {route.limit}", "before: Int64 | None = None", *filters]
-        wanted = "".join(f", {one}={one}" for one in route.filters)
+        wanted = "".join(f", {column}={own}" for column, own in named.items())
         body = [
             f"rows = await {name}_table.page(limit=limit, before=before{wanted})",
             f"return [{row}.model_validate(row) for row in rows]",
@@ -174,8 +186,16 @@ def _handler(
     return "key: Int64", whole, [*body, f"return {whole}.model_validate(row)"]
 
 
-def _filter_type(table: SqlTableSpec, column: str) -> str:
-    return asked_annotation(table.columns[column])
+def _parameters(route: RouteSpec, spec: TablesSpec) -> dict[str, str]:
+    """What the function of a list calls each filter: a column may have the name of a builtin."""
+    namer = Namer((*_AROUND, *ROUTE_NAMES, *(f"{name}_table" for name in spec.shape)))
+    return {column: str(namer.name(FunctionName, column)) for column in route.filters}
+
+
+def _filter(table: SqlTableSpec, column: str, own: str) -> str:
+    kind = f"{asked_annotation(table.columns[column])} | None"
+    asked = kind if own == column else f"Annotated[{kind}, Query(alias={Literal(column)})]"
+    return f"{own}: {asked} = None"
 
 
 def _link(spec: TablesSpec, part: str, name: str) -> str:

@@ -14,7 +14,9 @@ from qpf_core.service import Platform
 from qpf_core.testing_http import EndpointCall, ServiceClient, served
 from qpf_fabric.store.samples import add_samples
 
-LISTS: tuple[tuple[str, tuple[str, ...]], ...] = (("/boxes", ()),)
+LISTS: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
+    ("/boxes", (), {"id": 2, "label": "z", "room": 2.0}),
+)
 SHOWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("/boxes/{id}", ("reader",), ("letters",)),
 )
@@ -39,11 +41,23 @@ def served_client() -> Iterator[ServiceClient]:
 
 def test_lists_go_back_from_the_newest(client: ServiceClient) -> None:
     """Before the first there is nothing."""
-    for path, roles in LISTS:
+    for path, roles, _ in LISTS:
         found = client.request(EndpointCall("GET", path, {}, roles), roles)
         assert (found.status_code, len(found.json())) == (200, 1)
         older = client.request(EndpointCall("GET", path, {"before": 1}, roles), roles)
         assert (older.status_code, older.json()) == (200, [])
+
+
+def test_lists_keep_to_their_filters(client: ServiceClient) -> None:
+    """A row is found by what it holds, and by nothing else."""
+    for path, roles, others in LISTS:
+        (row,) = client.request(EndpointCall("GET", path, {}, roles), roles).json()
+        own = {name: row[name] for name in others if row[name] is not None}
+        found = client.request(EndpointCall("GET", path, own, roles), roles)
+        assert (found.status_code, found.json()) == (200, [row])
+        for name, value in others.items():
+            missed = client.request(EndpointCall("GET", path, {name: value}, roles), roles)
+            assert (missed.status_code, missed.json()) == (200, [])
 
 
 def test_one_row_is_shown_with_its_parts(client: ServiceClient) -> None:

@@ -40,7 +40,7 @@ class Roots:
 
     name: ClassVar[str] = "ROOTS"
     key: ClassVar[str] = "Ro"
-    deadline_s: ClassVar[float] = 15000.0
+    deadline_s: ClassVar[float] = 0.25
 
     def __init__(
         self,

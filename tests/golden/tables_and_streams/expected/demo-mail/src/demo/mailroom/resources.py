@@ -60,10 +60,12 @@ def resources(platform: Platform) -> Part:
     async def list_boxes(
         limit: Annotated[int, Query(ge=1, le=100)] = 100,
         before: Int64 | None = None,
+        id_: Annotated[Int64 | None, Query(alias="id")] = None,
         label: str | None = None,
+        room: float | None = None,
     ) -> list[BoxRow]:
         """All boxes."""
-        rows = await boxes_table.page(limit=limit, before=before, label=label)
+        rows = await boxes_table.page(limit=limit, before=before, id=id_, label=label, room=room)
         return [BoxRow.model_validate(row) for row in rows]
 
     @routes.get("/boxes/{key}", name="show_boxes", dependencies=[requires_roles("reader")])

@@ -28,7 +28,7 @@ def writer_worker(platform: Platform, consumer: str) -> Producer:
         worker="writer",
         topic=topics.MAIL_IN,
         group="sorters",
-        every_s=30000.0,
+        every_s=0.5,
         batch=2,
     )
     del consumer  # it reads nothing, so nobody knows it by a name
