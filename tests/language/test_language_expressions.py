@@ -130,6 +130,8 @@ def test_expression_becomes(text: str, emitted: str, kind: str) -> None:
         ("n) + (n", "QPF500", (2, 3), ""),
         ("", "QPF500", (1, 2), ""),
         ("n == n", "QPF515", (1, 2), ""),
+        ("n > 0 or 9 < 3", "QPF515", (10, 11), ""),
+        ("n > 0 or -9 < 3", "QPF515", (10, 12), ""),
         ("9" * 30, "QPF505", (1, 31), ""),
     ],
 )

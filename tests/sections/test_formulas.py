@@ -129,7 +129,7 @@ value: log(x) / y * mode
         ("value: sum(x > 1 for j in range(5))", "QPF508"),
         ("value: x ** x", "QPF504"),
         ("value: round(x, 2)", "QPF571"),
-        ("value: 1 if 'a' in 'abc' and x > 1 else 0", "QPF571"),
+        ("value: 1 if lower('a') in 'abc' and x > 1 else 0", "QPF571"),
         ("output: json\nvalue: x", "QPF570"),
         ("output: Unknown\nvalue: x", "QPF510"),
         ("cases: []", "QPF570"),

@@ -122,7 +122,7 @@ def _operator(
 ) -> ast.cmpop | None:
     if left.type.is_unknown or right.type.is_unknown:
         return op
-    if ast.dump(written[0]) == ast.dump(written[1]) or _never_meet(op, left.node, right.node):
+    if _is_settled(op, left.node, right.node, written):
         checker.report(constant_condition(checker.place(written[0])))
     if NONE in (left.type, right.type):
         return _null_test(op, left, right)
@@ -133,6 +133,19 @@ def _operator(
     if isinstance(op, _ORDERED):
         return op if _is_ordered(left.type, right.type) else None
     return op if joined(left.type, right.type, checker.types) is not None else None
+
+
+def _is_settled(op: ast.cmpop, left: ast.expr, right: ast.expr, written: list[ast.expr]) -> bool:
+    """Whether the answer is the same whatever the inputs are."""
+    if ast.dump(written[0]) == ast.dump(written[1]) or _never_meet(op, left, right):
+        return True
+    return _is_literal(written[0]) and _is_literal(written[1])
+
+
+def _is_literal(node: ast.expr) -> bool:
+    """Whether it is a literal, with a sign or without."""
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant)
 
 
 def _never_meet(op: ast.cmpop, left: ast.expr, right: ast.expr) -> bool:
