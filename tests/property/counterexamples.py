@@ -3,13 +3,17 @@
 from pathlib import Path
 from typing import Any
 
+import yaml
 from emitting import emitted_tree, graph_of, read
 from luck import Dice
 from scene import Scene, Workspace
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 
-__all__ = ["emitted_files", "layer", "library", "module", "refusals"]
+__all__ = ["emitted_files", "golden", "layer", "library", "module", "refusals"]
+
+
+_GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def emitted_files(drawn: Workspace, folder: Path) -> dict[str, str]:
@@ -62,3 +66,15 @@ def layer(**more: Any) -> dict[str, Any]:
         "examples": [{"given": {"id": 1}, "expect": {"meta.first": 1}}],
         **more,
     }
+
+
+def golden(case: str) -> Workspace:
+    """The documents of a golden case."""
+    home = _GOLDEN / case
+    files = sorted(path for path in home.rglob("*.yaml") if "expected" not in path.parts)
+    return Workspace(
+        {
+            path.relative_to(home).as_posix(): yaml.safe_load(path.read_text("utf-8"))
+            for path in files
+        }
+    )

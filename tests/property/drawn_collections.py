@@ -18,7 +18,7 @@ def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
     """A workspace whose collection and package have a name."""
     scene = Scene(luck, package)
     functions: list[Function] = []
-    if luck.chance(35):
+    for _ in _often(luck, 35):
         functions = functions_of(drawn_formulas(scene))
     if luck.chance(70):
         _services(scene, functions)
@@ -38,13 +38,13 @@ def _services(scene: Scene, functions: list[Function]) -> None:
 def _fabric(scene: Scene) -> None:
     """Layers, protocols over them, tables, streams."""
     luck, protocols = scene.luck, None
-    if luck.chance(35):
+    for _ in _often(luck, 35):
         engine = drawn_layers(scene)
-        if luck.chance(60):
+        if protocols is None and luck.chance(60):
             protocols = drawn_protocols(scene, engine)
-    if luck.chance(30):
+    for _ in _often(luck, 30):
         drawn_tables(scene)
-    if luck.chance(30):
+    for _ in _often(luck, 30):
         drawn_streams(scene, protocols)
 
 
@@ -60,10 +60,15 @@ def _organism(scene: Scene) -> None:
         decider = next(iter(senses))
         if luck.chance(75) and any(decider in one.schema["flow"]["senses"] for one in organs):
             house = drawn_genome(scene, organs, senses)
-    if luck.chance(35):
+    for _ in _often(luck, 35):
         heart = drawn_loop(scene, house)
-    if luck.chance(35):
+    for _ in _often(luck, 35):
         drawn_mesh(scene, heart)
     services = [one for one in scene.agents if not one.is_library]
-    if services and luck.chance(35):
+    for _ in _often(luck, 35) if services else ():
         drawn_discovery(scene, luck.one(services))
+
+
+def _often(luck: Luck, percent: int) -> range:
+    """Once in so many of a hundred workspaces, and twice in some of these."""
+    return range(luck.one([1, 1, 1, 2]) if luck.chance(percent) else 0)

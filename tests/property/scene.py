@@ -101,7 +101,10 @@ class Scene:
         self.paths: set[str] = set()
 
     def agent(self, id: str, name: str, *, module: str = "library", **more: Any) -> Agent:
-        """A new agent with its identity."""
+        """A new agent with its identity; a number makes a second one of a kind another."""
+        again = 1 + sum(one.id.rstrip("0123456789") == id for one in self.agents)
+        if again > 1:
+            id, name = f"{id}{again}", f"{name}{again}"
         folder = f"{self.package}/{self.luck.one([id, id, id.upper(), f'deep/er/{id}'])}"
         schema = {
             "system": f"Drawn {name}",

@@ -5,12 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
-from counterexamples import emitted_files, module, refusals
+from counterexamples import emitted_files, golden, module, refusals
 from luck import Dice
 from scene import Scene, Workspace
-
-GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def organ(**more: Any) -> Workspace:
@@ -67,18 +64,6 @@ def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) ->
     tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
     assert "] * 10))" in tests
     assert "test_beats_in_a_row" not in tests
-
-
-def golden(case: str) -> Workspace:
-    """The documents of a golden case."""
-    home = GOLDEN / case
-    files = sorted(path for path in home.rglob("*.yaml") if "expected" not in path.parts)
-    return Workspace(
-        {
-            path.relative_to(home).as_posix(): yaml.safe_load(path.read_text("utf-8"))
-            for path in files
-        }
-    )
 
 
 def idle(files: dict[str, str], name: str) -> str:

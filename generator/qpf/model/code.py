@@ -1,10 +1,19 @@
 """Finished source text with the places it came from, and the imports it needs."""
 
+import re
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
 
-__all__ = ["CodeLine", "Import"]
+__all__ = ["CodeLine", "Import", "natural"]
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural(name: str) -> tuple[object, ...]:
+    """The order of names as isort compares them: without case, runs of digits by their number."""
+    parts = _DIGITS.split(name.lower())
+    return tuple(int(part) if part.isdigit() else part for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Asks every section what it adds to the application of a collection.
 
 A section answers with functions of its view module: `parts`, `commands`, `migrations`, `settings`,
-`deployed`, each from `(collection, graph)`; one that adds nothing does not define them.
+`deployed`, `pulses_that_end`, each from `(collection, graph)`; one that adds nothing does not
+define them.
 """
 
 from collections.abc import Iterator
@@ -10,9 +11,16 @@ from typing import Any
 from qpf.model.graph import CollectionNode, Graph
 from qpf.sections.registry import sections
 from qpf.tools.view_functions import ViewFunctions
-from qpf.views.hooks import CommandRef, MigrationRef, PartRef, SettingRef, WorkerRef
+from qpf.views.hooks import CommandRef, MigrationRef, PartRef, PulseRef, SettingRef, WorkerRef
 
-__all__ = ["commands_of", "migrations_of", "parts_of", "settings_of", "workers_of"]
+__all__ = [
+    "commands_of",
+    "migrations_of",
+    "parts_of",
+    "pulses_that_end",
+    "settings_of",
+    "workers_of",
+]
 
 
 def parts_of(collection: CollectionNode, graph: Graph) -> tuple[PartRef, ...]:
@@ -41,6 +49,11 @@ def settings_of(collection: CollectionNode, graph: Graph) -> tuple[SettingRef, .
 def workers_of(collection: CollectionNode, graph: Graph) -> tuple[WorkerRef, ...]:
     """What runs beside the service wherever the collection is deployed."""
     return tuple(_answers("deployed", collection, graph))
+
+
+def pulses_that_end(collection: CollectionNode, graph: Graph) -> tuple[PulseRef, ...]:
+    """What ends, by its policy, when the machine is too busy."""
+    return tuple(_answers("pulses_that_end", collection, graph))
 
 
 def _answers(name: str, collection: CollectionNode, graph: Graph) -> Iterator[Any]:

@@ -1,6 +1,7 @@
 """ruff over a whole tree: sorted imports, then formatted source, in one process each.
 
-Where ruff and black disagree, black has the last word: its gate judges what is emitted.
+Where ruff disagrees with black or isort, these have the last word: their gates judge what is
+emitted.
 
 The configuration is fixed here, and no file of the workspace or of the user can change it.
 """
@@ -13,11 +14,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from qpf.model.code import natural
 from qpf.tools.missing import MissingTool
 
-__all__ = ["LINE_LENGTH", "SyntaxFault", "blackened", "tidy_tree"]
+if TYPE_CHECKING:
+    import isort
+
+__all__ = ["LINE_LENGTH", "SyntaxFault", "blackened", "import_sorted", "tidy_tree"]
 
 LINE_LENGTH = 100
 
@@ -45,7 +52,7 @@ def tidy_tree(root: Path, first_party: Sequence[str]) -> tuple[SyntaxFault, ...]
     faults = tuple(sorted(_fault(item, root) for item in json.loads(done.stdout or "[]")))
     if not faults:
         _run([ruff, "format", "--quiet", *_common(), "."], root)
-        _settle(root)
+        _settle(root, tuple(first_party))
     return faults
 
 
@@ -64,6 +71,29 @@ def blackened(text: str, line_length: int = LINE_LENGTH) -> str:
         return text
 
 
+def import_sorted(text: str, first_party: tuple[str, ...], line_length: int = LINE_LENGTH) -> str:
+    """The text of a module as isort sorts it; `MissingTool` when isort is not installed."""
+    try:
+        import isort
+    except ModuleNotFoundError:
+        raise MissingTool("isort") from None
+    return isort.code(text, config=_sorting(first_party, line_length))
+
+
+@cache
+def _sorting(first_party: tuple[str, ...], line_length: int) -> "isort.Config":
+    import isort
+
+    return isort.Config(
+        profile="black",
+        line_length=line_length,
+        known_first_party=frozenset(first_party),
+        py_version="311",
+        src_paths=(),
+        combine_as_imports=True,
+    )
+
+
 _TOO_LONG = f".{{{LINE_LENGTH + 1}}}"
 _BROKEN = r" *[\])] = | +\| | +else [^:\n]*$"
 _DISPUTED = re.compile(f"^(?:{_TOO_LONG}|{_BROKEN})", re.MULTILINE)
@@ -73,13 +103,25 @@ black takes a hundred times as long as ruff; few modules have such a line.
 """
 
 
-def _settle(root: Path) -> None:
+_FROM = re.compile(r"^from (\S+) import", re.MULTILINE)
+
+
+def _settle(root: Path, first_party: tuple[str, ...]) -> None:
     for path in sorted(root.rglob("*.py")):
         text = path.read_text("utf-8")
-        if _DISPUTED.search(text):
-            settled = blackened(text)
-            if settled != text:
-                path.write_text(settled, "utf-8", newline="\n")
+        settled = text if _is_in_order(text) else import_sorted(text, first_party)
+        settled = blackened(settled) if _DISPUTED.search(settled) else settled
+        if settled != text:
+            path.write_text(settled, "utf-8", newline="\n")
+
+
+def _is_in_order(text: str) -> bool:
+    """Whether isort would leave the modules of each section; ruff puts `a.b` before `a2`."""
+    for section in text.split("\n\n"):
+        keys = [natural(module) for module in _FROM.findall(section)]
+        if keys != sorted(keys):
+            return False
+    return True
 
 
 def _common() -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.code import Import
 
-__all__ = ["CommandRef", "MigrationRef", "PartRef", "SettingRef", "WorkerRef"]
+__all__ = ["CommandRef", "MigrationRef", "PartRef", "PulseRef", "SettingRef", "WorkerRef"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,14 @@ class MigrationRef:
 
     module: str
     name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulseRef:
+    """An emitted module whose pulse ends on a busy machine; tests of the service are patient."""
+
+    module: str
     place: Place
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from itertools import groupby
 
-from qpf.model.code import CodeLine, Import
+from qpf.model.code import CodeLine, Import, natural
 from qpf.views.encode_python import Code, DottedName, Identifier
 
 __all__ = ["import_block"]
@@ -32,10 +32,10 @@ def _import_key(item: Import, own: frozenset[str]) -> tuple[object, ...]:
     return (
         _section(item.module, own),
         item.name is not None,
-        item.module.lower(),
+        natural(item.module),
         item.module,
         style,
-        name.lower(),
+        natural(name),
         name,
         item.alias or "",
     )

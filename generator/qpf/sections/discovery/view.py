@@ -12,6 +12,7 @@ from qpf.sections.discovery.names import command_name, orchestrator_name, part_n
 from qpf.sections.discovery.spec import DiscoverySpec, OrchestratorSpec
 from qpf.sections.discovery.tests_view import node_tests, orchestrator_tests
 from qpf.sections.rpc.spec import RpcSpec
+from qpf.sections.telling import told_as
 from qpf.views.encode import Code, DocText, Identifier, Literal, Number
 from qpf.views.modules import ModuleView, agent_paths, imports_of
 
@@ -99,7 +100,7 @@ def nodes(agent: AgentNode, graph: Graph) -> Iterator[NodeView]:
         announce_every_s=Number(spec.announce_every_s, at("/discovery/announce_every_s")),
         max_packet_bytes=Number(spec.max_packet_bytes, at("/discovery/max_packet_bytes")),
         max_skew_s=Number(spec.max_skew_s, at("/discovery/max_skew_s")),
-        slug=Literal(agent.slug, place),
+        slug=Literal(told_as(agent, "discovery"), place),
         path=Literal(spec.peers.path, at("/discovery/peers/path")),
         part=part_name(agent),
         command=command_name(agent),

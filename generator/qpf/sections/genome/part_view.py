@@ -8,6 +8,7 @@ from qpf.model.graph import AgentNode, Graph
 from qpf.sections.genome.hooks import PART, part_name
 from qpf.sections.genome.names import build_name
 from qpf.sections.genome.spec import GenomeSpec
+from qpf.sections.telling import told_as
 from qpf.views.encode import DocText, Identifier, Literal
 from qpf.views.modules import ModuleView, agent_paths, imports_of
 
@@ -57,7 +58,7 @@ def _view(agent: AgentNode, graph: Graph, doc: str, wanted: list[Import]) -> Ite
         origin=place,
         docstring=DocText(f"{agent.name}: {doc}.", place, indent=0),
         imports=imports_of(graph, wanted),
-        slug=Literal(agent.slug, place),
+        slug=Literal(told_as(agent, "genome"), place),
         path=Literal(spec.path, place),
         part=part_name(agent),
         build=build_name(agent),

@@ -8,9 +8,9 @@ from qpf.model.graph import AgentNode, CollectionNode, Graph
 from qpf.sections.loop.names import command_name, part_name
 from qpf.sections.loop.rules import part_of
 from qpf.sections.loop.spec import LoopSpec
-from qpf.views.hooks import CommandRef, PartRef, SettingRef
+from qpf.views.hooks import CommandRef, PartRef, PulseRef, SettingRef
 
-__all__ = ["commands", "parts", "settings"]
+__all__ = ["commands", "parts", "pulses_that_end", "settings"]
 
 
 def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
@@ -34,6 +34,15 @@ def commands(collection: CollectionNode, graph: Graph) -> Iterator[CommandRef]:
                 unit=spec.command.unit,
                 realtime=spec.priority,
             )
+
+
+def pulses_that_end(collection: CollectionNode, graph: Graph) -> Iterator[PulseRef]:
+    """Pulses for which missing too many beats is failing."""
+    del graph
+    for agent, spec in _pulses(collection):
+        if spec.on_miss == "fail":
+            place = agent.spec.at("/loop/on_miss")
+            yield PulseRef(module=f"{agent.package}.{spec.module}", place=place)
 
 
 def settings(collection: CollectionNode, graph: Graph) -> Iterator[SettingRef]:

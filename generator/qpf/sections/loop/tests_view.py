@@ -8,7 +8,7 @@ from qpf.model.graph import AgentNode, Graph
 from qpf.sections.loop.names import command_name, part_name
 from qpf.sections.loop.rules import part_of
 from qpf.sections.loop.spec import LoopSpec
-from qpf.views.encode import DocText, Identifier, Literal, Number
+from qpf.views.encode import Code, DocText, Identifier, Literal, Number
 from qpf.views.modules import ModuleView, agent_paths, imports_of
 
 __all__ = ["PartTestsView", "PulseTestsView", "part_tests", "tests"]
@@ -16,6 +16,10 @@ __all__ = ["PartTestsView", "PulseTestsView", "part_tests", "tests"]
 _MS = 1000.0
 _NEAR = 0.01
 _MOST = 1e300
+_PATIENCE = (
+    Import("collections.abc", "Iterator"),
+    Import("qpf_organism.testing_pulse", "patient"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,7 @@ class PulseTestsView(ModuleView):
     """The rhythm at its limits, the policy at its budget, one beat."""
 
     cycles: Literal
+    pulses: Code
     allowed: Number
     burst: Number
     fails: bool
@@ -35,6 +40,8 @@ class PartTestsView(ModuleView):
     """The pulse beside the agents of a service, and as a service of its own."""
 
     part: Identifier
+    is_patient: bool
+    pulses: Code
     slug: Literal
     path: Literal
     has_command: bool
@@ -51,12 +58,13 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[PulseTestsView]:
         *(Import(home, name) for name in ("POLICY", "adaptive_cycle", "drive", "open_pulse")),
     ]
     if spec.on_miss == "fail":
-        wanted.append(Import("qpf_organism.pulse", "BudgetSpent"))
+        wanted += [Import("qpf_organism.pulse", "BudgetSpent"), *_PATIENCE]
     yield PulseTestsView(
         path_fields=agent_paths(agent, spec.module),
         origin=place,
         docstring=DocText(f"{agent.name} keeps the rhythm of its schema.", place, indent=0),
         imports=imports_of(graph, wanted),
+        pulses=_pulses(agent, spec),
         cycles=Literal(tuple(_cycles(spec)), agent.spec.at("/loop/adaptive")),
         allowed=Number(spec.budget.missed, agent.spec.at("/loop/budget")),
         burst=Number(spec.burst or 100, agent.spec.at("/loop/burst")),
@@ -77,6 +85,8 @@ def part_tests(agent: AgentNode, graph: Graph) -> Iterator[PartTestsView]:
         Import("qpf_core.service", "Platform"),
         Import(home, str(part_name(agent))),
     ]
+    if spec.on_miss == "fail":
+        wanted += _PATIENCE
     if spec.command is not None:
         package = graph.collection_of(agent.id).distribution.package
         wanted += [
@@ -93,11 +103,19 @@ def part_tests(agent: AgentNode, graph: Graph) -> Iterator[PartTestsView]:
         docstring=DocText(f"{agent.name} beats while a service runs.", place, indent=0),
         imports=imports_of(graph, wanted),
         part=part_name(agent),
+        is_patient=spec.on_miss == "fail",
+        pulses=_pulses(agent, spec),
         slug=Literal(agent.slug, place),
         path=Literal(spec.vitals.path, agent.spec.at("/loop/vitals/path")),
         has_command=spec.command is not None,
         command=command_name(agent),
     )
+
+
+def _pulses(agent: AgentNode, spec: LoopSpec) -> Code:
+    """The module of the pulse, as an argument."""
+    home = Literal(f"{agent.package}.{spec.module}")
+    return Code.from_text(home, agent.spec.at("/loop/module"))
 
 
 def _cycles(spec: LoopSpec) -> Iterator[tuple[float, float]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.loop.driving import Driven, driven
-from qpf.sections.loop.hooks import commands, parts, settings
+from qpf.sections.loop.hooks import commands, parts, pulses_that_end, settings
 from qpf.sections.loop.names import command_name, part_name
 from qpf.sections.loop.rules import part_of
 from qpf.sections.loop.spec import LoopSpec
@@ -22,6 +22,7 @@ __all__ = [
     "part_tests",
     "parts",
     "pulses",
+    "pulses_that_end",
     "settings",
     "tests",
 ]

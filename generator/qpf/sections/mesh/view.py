@@ -8,6 +8,7 @@ from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph
 from qpf.sections.mesh.rules import part_of
 from qpf.sections.mesh.spec import BotsSpec, MeshFeedSpec, MeshSpec
+from qpf.sections.telling import told_as
 from qpf.views.encode import Code, DocText, Identifier, Literal, Number
 from qpf.views.hooks import PartRef
 from qpf.views.modules import ModuleView, agent_paths, imports_of
@@ -227,7 +228,7 @@ def _part(
         docstring=DocText(doc, place, indent=0),
         imports=imports_of(graph, wanted),
         part=_part_name(agent),
-        slug=Literal(agent.slug, place),
+        slug=Literal(told_as(agent, "mesh"), place),
         path=Literal(spec.path, agent.spec.at("/mesh/path")),
         has_feed=spec.feed is not None,
         feed=_feed(agent, spec.feed),

@@ -8,6 +8,8 @@ from qpf.language.unparse import source
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
 from qpf.sections.hooks import commands_of, migrations_of, parts_of, settings_of
+from qpf.sections.system.fixtures_view import test_fixtures
+from qpf.sections.system.joined import imported
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import CommandRef, SettingRef
 from qpf.views.modules import ModuleView, imports_of
@@ -91,14 +93,13 @@ def applications(collection: CollectionNode, graph: Graph) -> Iterator[Applicati
     ]
     joined = parts_of(collection, graph)
     tables = migrations_of(collection, graph)
-    wanted += [Import(one.module, one.name) for one in joined]
-    wanted += [Import(one.module, one.name) for one in tables]
-    view = _application(collection, graph, "all agents in one service", wanted)
+    called = imported([*joined, *tables], wanted)
+    view = _application(collection, graph, "all agents in one service", [*wanted, *called.values()])
     yield replace(
         view,
-        parts=tuple(Code.from_text(one.name, one.place) for one in joined),
+        parts=tuple(Code.from_text(called[one].bound, one.place) for one in joined),
         has_parts=bool(joined),
-        migrations=tuple(Code.from_text(one.name, one.place) for one in tables),
+        migrations=tuple(Code.from_text(called[one].bound, one.place) for one in tables),
         has_migrations=bool(tables),
     )
 
@@ -145,33 +146,32 @@ def entry_points(collection: CollectionNode, graph: Graph) -> Iterator[EntryView
     ]
     added = commands_of(collection, graph)
     tables = migrations_of(collection, graph)
-    wanted += [Import(one.module, one.name) for one in added]
-    wanted += [Import(one.module, one.name) for one in tables]
     wanted += [Import("qpf_core.service", "Command")] if added else []
     if tables:
         wanted += [
             Import("qpf_core.service", "Platform"),
             Import("qpf_core.service", "create_tables"),
         ]
-    view = _application(collection, graph, "the command line", wanted)
+    called = imported([*added, *tables], wanted)
+    view = _application(collection, graph, "the command line", [*wanted, *called.values()])
     yield EntryView(
         path_fields=view.path_fields,
         origin=view.origin,
         docstring=view.docstring,
         imports=view.imports,
         program=view.program,
-        commands=tuple(_command(one) for one in added),
+        commands=tuple(_command(one, called[one].bound) for one in added),
         has_commands=bool(added),
-        migrations=tuple(Code.from_text(one.name, one.place) for one in tables),
+        migrations=tuple(Code.from_text(called[one].bound, one.place) for one in tables),
         has_migrations=bool(tables),
     )
 
 
-def _command(one: CommandRef) -> CommandView:
+def _command(one: CommandRef, function: str) -> CommandView:
     return CommandView(
         word=Literal(one.word, one.place),
         summary=Literal(one.summary, one.place),
-        function=Identifier(one.name, one.place),
+        function=Identifier(function, one.place),
     )
 
 
@@ -219,15 +219,4 @@ def _application(
             )
             for agent in _served(collection)
         ),
-    )
-
-
-def test_fixtures(collection: CollectionNode, graph: Graph) -> Iterator[ModuleView]:
-    """The `conftest.py` of the whole distribution."""
-    place = collection.map_origins.at("/distribution")
-    yield ModuleView(
-        path_fields={},
-        origin=place,
-        docstring=DocText("What all tests share.", place, indent=0),
-        imports=imports_of(graph, [Import("pytest")]),
     )

@@ -4,7 +4,8 @@
 
 from fastapi import FastAPI
 
-from demo_shop.neighbours.discovery import neighbours_part
+from demo_shop.neighbours.discovery import neighbours_part as neighbours_discovery_part
+from demo_shop.neighbours.pulse_part import neighbours_part as neighbours_pulse_part
 from demo_shop.shop.api_server import service as shop_service
 from demo_shop.shop.rpc_server import shop_rpc_part
 from qpf_core.service import Platform, create_service, serve_agents
@@ -22,7 +23,8 @@ def build(platform: Platform) -> FastAPI:
         },
     )
     parts = (
-        neighbours_part(platform),
+        neighbours_discovery_part(platform),
+        neighbours_pulse_part(platform),
         shop_rpc_part(platform),
     )
     return create_service(TITLE, VERSION, agents, platform, parts)

@@ -49,6 +49,10 @@ class Settings(CoreSettings):
     orchestrator_port: int = Field(
         default=8101, ge=0, le=65535, description="Port of the orchestrator's own service."
     )
+    neighbours_board: Path | None = Field(
+        default=None,
+        description="Board of the neighbours command; unset, the service beats itself.",
+    )
     rpc_host: str = Field(
         default="127.0.0.1", description="Address on which the gRPC server listens."
     )

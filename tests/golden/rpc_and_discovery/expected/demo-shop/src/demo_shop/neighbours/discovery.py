@@ -34,7 +34,7 @@ def node_options(settings: CoreSettings) -> NodeOptions:
 def neighbours_part(platform: Platform) -> Part:
     """Return the part of the service that shows who is there."""
     options = node_options(platform.settings)
-    return part_of_discovery("neighbours", platform, options, path="/neighbours")
+    return part_of_discovery("neighbours_discovery", platform, options, path="/neighbours")
 
 
 def run_neighbours(settings: Settings, arguments: Sequence[str]) -> int:
