@@ -65,7 +65,7 @@ def _organism(scene: Scene) -> None:
     for _ in _often(luck, 35):
         drawn_mesh(scene, heart)
     services = [one for one in scene.agents if not one.is_library]
-    for _ in _often(luck, 35) if services else ():
+    if services and luck.chance(35):
         drawn_discovery(scene, luck.one(services))
 
 

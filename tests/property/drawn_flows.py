@@ -33,6 +33,8 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "list[float]": ([], [0.5]),
 }
 
+_AROUND = ("dataclass", "field", "health", "kit", "self")
+
 
 class Flow:
     """States, ports and stages of one organ."""
@@ -83,7 +85,7 @@ class Flow:
     def _run(self) -> dict[str, Any]:
         kinds = {n: k for n, k in self.words.names.items() if k in ("int", "float", "bool", "str")}
         inputs = {one: kinds[one] for one in self.luck.some(kinds, 0, 2)}
-        taken = [*(one["name"] for one in self.operations), "health", "self"]
+        taken = [*(one["name"] for one in self.operations), *_AROUND]
         name = Names(self.luck, WORDS, taken).fresh()
         one = drawn_operation(
             self.luck,

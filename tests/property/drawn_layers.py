@@ -40,7 +40,7 @@ _FIELDS = tuple(
 
 def drawn_layers(scene: Scene) -> Agent:
     """An agent with layers."""
-    luck, agent = scene.luck, scene.agent("engine", "Engine")
+    luck, agent = scene.luck, scene.home("layers", "engine", "Engine")
     scene.kits.add("fabric")
     names = Names(luck, _FREE)
     fields = Names(luck, _FIELDS)
@@ -146,7 +146,7 @@ class _Layer:
 
 def drawn_protocols(scene: Scene, engine: Agent) -> Agent:
     """Protocols over the layers of another agent."""
-    luck, agent = scene.luck, scene.agent("protocols", "Protocols")
+    luck, agent = scene.luck, scene.home("protocols", "protocols", "Protocols", [engine])
     layers = [one["name"] for one in engine.schema["layers"]]
     names = Names(luck, _FREE, layers)
     agent.schema["protocols"] = [
@@ -154,8 +154,7 @@ def drawn_protocols(scene: Scene, engine: Agent) -> Agent:
         for _ in range(luck.whole(1, 2))
     ]
     agent.schema["pipeline"] = Walk(luck).model(PipelineSpec, layers=[layers[0]])
-    agent.needs = [engine.id]
-    agent.schema["integration"] = {"connectto": [engine.folder]}
+    scene.link(agent, [engine])
     return agent
 
 

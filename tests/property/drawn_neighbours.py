@@ -17,7 +17,7 @@ __all__ = ["drawn_discovery"]
 
 def drawn_discovery(scene: Scene, served: Agent) -> Agent:
     """Neighbours of a service, and perhaps an orchestrator."""
-    luck, agent = scene.luck, scene.agent("neighbours", "Neighbours")
+    luck, agent = scene.luck, scene.home("discovery", "neighbours", "Neighbours", [served])
     scene.kits.add("organism")
     walk = Walk(luck, {(DiscoveryCommandSpec, "unit"): lambda _: LEFT_OUT})
     orchestrator: Any = LEFT_OUT
@@ -46,6 +46,5 @@ def drawn_discovery(scene: Scene, served: Agent) -> Agent:
         command=walk.model(DiscoveryCommandSpec, word="announce"),
         orchestrator=orchestrator,
     )
-    agent.needs = [served.id]
-    agent.schema["integration"] = {"connectto": [served.folder]}
+    scene.link(agent, [served])
     return agent

@@ -17,7 +17,7 @@ __all__ = ["drawn_genome", "drawn_loop", "drawn_mesh"]
 def drawn_genome(scene: Scene, organs: list[Agent], senses: dict[str, Any]) -> Agent:
     """The genome over organs."""
     luck = scene.luck
-    agent = scene.agent("house", "House")
+    agent = scene.home("genome", "house", "House", organs)
     for stem in ("health", "genome", "arbiter"):
         agent.module(stem)
     keys = [one.schema["flow"]["key"] for one in organs]
@@ -49,8 +49,7 @@ def drawn_genome(scene: Scene, organs: list[Agent], senses: dict[str, Any]) -> A
         path=path,
         health=health,
     )
-    agent.needs = [one.id for one in organs]
-    agent.schema["integration"] = {"connectto": [one.folder for one in organs]}
+    scene.link(agent, organs)
     return agent
 
 
@@ -78,8 +77,7 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
             given["health"] = Walk(luck).model(
                 HealthSpec, cool_c=luck.one([-10.5, 50]), critical_c=95
             )
-        agent.needs = [driven.id]
-        agent.schema["integration"] = {"connectto": [driven.folder]}
+        scene.link(agent, [driven])
     else:
         name = Names(luck, WORDS).fresh()
         step = {"return": luck.one(["'tick'", "1", "[1, 2]", "0.5"])}
@@ -116,27 +114,29 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
         "command": LEFT_OUT,
     }
     if any(not one.is_library for one in scene.agents) and luck.chance(50):
-        given["command"] = {"word": luck.one(["beat", "a-b", "class"]), "summary": luck.one(TEXTS)}
+        given["command"] = {
+            "word": scene.once("command", luck.one(["beat", "a-b", "class"])),
+            "summary": luck.one(TEXTS),
+        }
         if luck.chance(50):
-            given["command"]["unit"] = "demo-pulse"
+            given["command"]["unit"] = scene.once("unit", "demo-pulse")
     agent.schema["loop"] = Walk(luck).model(LoopSpec, **given)
     return agent
 
 
 def drawn_mesh(scene: Scene, source: Agent | None) -> Agent:
     """A mesh, fed by a pulse when there is one."""
-    luck, agent = scene.luck, scene.agent("tissue", "Tissue")
+    luck = scene.luck
+    agent = scene.home("mesh", "tissue", "Tissue", [source] if source is not None else [])
     scene.kits.add("organism")
-    module, bots = agent.module(luck.one(["mesh", "str"])), agent.module(
-        luck.one(["cells", "bots", "int"])
-    )
+    module = scene.stem_of(agent, ["mesh", "str"])
+    bots = scene.stem_of(agent, ["cells", "bots", "int"])
     agent.module(f"{module}_part")
     roles = {one: luck.one([1, 3, 100_000]) for one in luck.some(WORDS, 1, 4)}
     feed: Any = LEFT_OUT
     if source is not None and luck.chance(60):
         feed = Walk(luck).model(MeshFeedSpec, source=source.id)
-        agent.needs = [source.id]
-        agent.schema["integration"] = {"connectto": [source.folder]}
+        scene.link(agent, [source])
     agent.schema["mesh"] = Walk(luck).model(
         MeshSpec,
         module=module,

@@ -95,8 +95,7 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
             )
         )
     if protocols is not None and luck.chance(60):
-        agent.needs.append(protocols.id)
-        agent.schema["integration"] = {"connectto": [protocols.folder]}
+        scene.link(agent, [protocols])
         protocol = luck.one(["pipeline", *[one["name"] for one in protocols.schema["protocols"]]])
         handler = {"protocol": protocol, "direction": luck.one(["send", "receive"])}
         workers.append(
@@ -117,8 +116,9 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
         "workers": workers,
     }
     _fit(streams)
-    if luck.chance(40):
-        streams["command"] = luck.one(["work", "x"])
+    command = scene.once("command", luck.one(["worker", "worker", "work", "x"]))
+    if command != "worker":
+        streams["command"] = command
     agent.schema["streams"] = streams
     return agent
 

@@ -45,12 +45,12 @@ _RECORDS = ("Box", "Letter", "Class", "List", "Bases", "Table", "Column", "Row",
 
 def drawn_tables(scene: Scene) -> Agent:
     """An agent with tables."""
-    luck, agent = scene.luck, scene.agent("store", "Store")
+    luck, agent = scene.luck, scene.home("tables", "store", "Store")
     scene.kits.add("fabric")
     names, records = Names(luck, _SHORT), Names(luck, _RECORDS)
     shape: dict[str, Any] = {}
     for _ in range(luck.whole(1, 3)):
-        shape[names.fresh()] = _table(luck, records.fresh(), list(shape))
+        shape[scene.once("table", names.fresh())] = _table(luck, records.fresh(), list(shape))
     tables: dict[str, Any] = {"shape": shape}
     changes = _changes(luck, shape)
     if changes:

@@ -1,6 +1,7 @@
 """A workspace while it is drawn: agents, who needs whom, and what the map has to say."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ class Scene:
         self.wirings: list[dict[str, Any]] = []
         self.anchors: list[str] = []
         self.shared: dict[str, Any] = {}
-        self.paths: set[str] = set()
+        self.taken: set[tuple[str, str]] = set()
 
     def agent(self, id: str, name: str, *, module: str = "library", **more: Any) -> Agent:
         """A new agent with its identity; a number makes a second one of a kind another."""
@@ -118,6 +119,31 @@ class Scene:
         self.agents.append(made)
         return made
 
+    def home(self, section: str, id: str, name: str, beside: Sequence[Agent] = ()) -> Agent:
+        """An agent for a section: mostly a new one, or one that has other sections already.
+
+        It is none that an agent `beside`, which the section needs, needs itself.
+        """
+        needed = {one.id for one in beside}
+        while more := {n for a in self.agents if a.id in needed for n in a.needs} - needed:
+            needed |= more
+        needed -= {one.id for one in beside}
+        free = [a for a in self.agents if section not in a.schema and a.id not in needed]
+        return self.luck.one(free) if free and self.luck.chance(30) else self.agent(id, name)
+
+    def link(self, agent: Agent, others: Sequence[Agent]) -> None:
+        """Let an agent need others besides those it needs already."""
+        for other in others:
+            if other is not agent and other.id not in agent.needs:
+                agent.needs.append(other.id)
+                joined = agent.schema.setdefault("integration", {}).setdefault("connectto", [])
+                joined.append(other.folder)
+
+    def stem_of(self, agent: Agent, stems: Sequence[str]) -> str:
+        """A module of an agent, called like one of these unless all are taken."""
+        free = [one for one in stems if one not in agent.stems]
+        return agent.module(self.luck.one(free) if free else f"{stems[0]}_{len(agent.stems)}")
+
     def find(self, section: str) -> list[Agent]:
         """Agents with a section."""
         return [one for one in self.agents if section in one.schema]
@@ -127,12 +153,16 @@ class Scene:
         free = [one for one in (file_stem(self.luck), "work", "other") if one not in agent.stems]
         return agent.module(free[0] if free else f"more_{len(agent.stems)}")
 
+    def once(self, kind: str, text: str) -> str:
+        """A text that nothing else of the collection has: a path, a command, a unit, a table."""
+        while (kind, text.casefold()) in self.taken:
+            text += "x"
+        self.taken.add((kind, text.casefold()))
+        return text
+
     def path(self, text: str) -> str:
         """A URL path that nobody else has."""
-        while text.casefold() in self.paths:
-            text += "x"
-        self.paths.add(text.casefold())
-        return text
+        return self.once("path", text)
 
     def workspace(self) -> Workspace:
         """The documents of everything collected."""
@@ -150,8 +180,18 @@ class Scene:
             documents[f"glue/{self.package}.yaml"] = {"wirings": self.wirings}
         return Workspace(documents)
 
+    def _ordered(self) -> list[str]:
+        """The agents, each after those it needs."""
+        known: list[str] = []
+        waiting = list(self.agents)
+        while waiting:
+            ready = next(one for one in waiting if {*one.needs} <= {*known, one.id})
+            known.append(ready.id)
+            waiting.remove(ready)
+        return known
+
     def _map(self) -> dict[str, Any]:
-        known = [one.id for one in self.agents]
+        known = self._ordered()
         order = {
             str(number): {"agent": one, "schema_file": f"{one}.yaml"}
             for number, one in enumerate(known, start=1)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from counterexamples import emitted_files, golden, module, refusals
 from luck import Dice
 from scene import Scene, Workspace
@@ -40,12 +41,13 @@ def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> N
     assert "QPF578" in refusals(drawn, tmp_path / "state")
 
 
-def test_an_operation_of_an_organ_is_not_called_like_a_parameter(tmp_path: Path) -> None:
-    """`health(…)` was the parameter of the method that runs the operation."""
-    drawn = organ(stages=[{"run": "health", "as": "made"}])
+@pytest.mark.parametrize("name", ["health", "dataclass"])
+def test_an_operation_of_an_organ_hides_nothing_of_it(name: str, tmp_path: Path) -> None:
+    """`health(…)` was the parameter of a method, `@dataclass` the imported operation."""
+    drawn = organ(stages=[{"run": name, "as": "made"}])
     schema = drawn.documents["schemas/demo/roots.yaml"]
     schema["operations"] = [
-        {"name": "health", "module": "work", "output": "int", "steps": [{"return": "1"}]}
+        {"name": name, "module": "work", "output": "int", "steps": [{"return": "1"}]}
     ]
     schema["cursorinstructions"]["generatefiles"].append("work.py")
     schema["flow"]["result"]["made"] = "made"

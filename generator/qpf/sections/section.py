@@ -15,6 +15,8 @@ from qpf.sections.spec_base import SectionModel
 __all__ = [
     "Across",
     "Check",
+    "Claim",
+    "Claims",
     "Makes",
     "Meaning",
     "Meant",
@@ -25,6 +27,7 @@ __all__ = [
     "Section",
     "no_across",
     "no_check",
+    "no_claims",
     "no_makes",
     "no_meaning",
     "no_named_functions",
@@ -122,6 +125,32 @@ def no_routes(agent: AgentSpec) -> Iterable[Route]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A name that one thing of a whole collection has, and where the schema says it.
+
+    `kind` is what is named, in the words of a message: `command`, `unit`.
+    """
+
+    kind: str
+    name: str
+    pointer: str
+
+
+class Claims(Protocol):
+    """Names that a section gives to things of which a collection has one of each name."""
+
+    def __call__(self, agent: AgentSpec) -> Iterable[Claim]:
+        """Names of an agent that has the section."""
+        ...
+
+
+def no_claims(agent: AgentSpec) -> Iterable[Claim]:
+    """A section whose names stay inside its agent."""
+    del agent
+    return ()
+
+
 class NamesFunctions(Protocol):
     """Which functions a section names by their dotted path, each with the pointer of its text."""
 
@@ -167,6 +196,7 @@ class Section:
     makes: Makes = no_makes
     routes: Routes = no_routes
     calls: Routes = no_routes
+    claims: Claims = no_claims
     names: NamesFunctions = no_named_functions
     offers: Reach = no_reach
     mandatory: bool = True

@@ -1,10 +1,10 @@
-"""Facts about the routes of a service."""
+"""Facts about the routes of a service, and about its other names."""
 
 from qpf.diagnostics.diagnostic import Note, Place
 from qpf.diagnostics.fact import Finding, fact
 from qpf.diagnostics.suggest import did_you_mean, listed
 
-__all__ = ["nobody_answers", "route_taken"]
+__all__ = ["name_taken", "nobody_answers", "route_taken"]
 
 
 @fact("QPF457", "route-taken", area="deployment")
@@ -31,4 +31,19 @@ def nobody_answers(place: Place, method: str, path: str, known: tuple[str, ...])
         place,
         f"nothing answers `{method} {path}`",
         help=did_you_mean(path, known) or f"routes: {listed(known)}",
+    )
+
+
+@fact("QPF490", "second-of-a-name", area="deployment")
+def name_taken(place: Place, kind: str, name: str, first: Place | None) -> Finding:
+    """A command or a unit of a service is called like another one"""
+    return Finding(
+        place,
+        f"the {kind} `{name}` is there already",
+        help=(
+            f"give one of the two {kind}s another name"
+            if first is not None
+            else f"give it another name: every service has the {kind} `{name}`"
+        ),
+        notes=(Note("the other one", first),) if first is not None else (),
     )

@@ -10,6 +10,7 @@ from qpf.language.scope import OperationScope
 from qpf.language.signatures import Signature
 from qpf.model.spec import CollectionSpec
 from qpf.sections.binding.build import Bound
+from qpf.sections.binding.claims import check_claims
 from qpf.sections.binding.effects import StepEffects, effects_of
 from qpf.sections.binding.endpoints import check_endpoints
 from qpf.sections.binding.functions import operations_of, with_functions
@@ -59,6 +60,7 @@ def behaviour_of(
     for spec in specs:
         _check_meanings(spec, bound, found)
         check_routes(spec, found)
+        check_claims(spec, found)
         effects = [effects_of(agent) for agent in spec.agents]
         check_shared_triggers(spec, effects, found)
         for agent, own_effects in zip(spec.agents, effects, strict=True):

@@ -1,6 +1,6 @@
 """Section `discovery`."""
 
-from qpf.sections.discovery.rules import check, makes, means, routes
+from qpf.sections.discovery.rules import check, claims, makes, means, routes
 from qpf.sections.discovery.spec import DiscoverySpec
 from qpf.sections.section import Section
 
@@ -13,5 +13,6 @@ SECTION = Section(
     means=means,
     makes=makes,
     routes=routes,
+    claims=claims,
     mandatory=False,
 )

@@ -9,9 +9,9 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.discovery.spec import DiscoverySpec
 from qpf.sections.made_modules import check_module
-from qpf.sections.section import Meant, Route
+from qpf.sections.section import Claim, Meant, Route
 
-__all__ = ["check", "makes", "means", "routes"]
+__all__ = ["check", "claims", "makes", "means", "routes"]
 
 _BASE = "/discovery"
 _PRIVATE = IPv4Network("239.0.0.0/8")
@@ -34,6 +34,18 @@ def makes(agent: AgentSpec) -> tuple[str, ...]:
     spec = agent.section("discovery", DiscoverySpec)
     asks = spec.orchestrator
     return (spec.module,) if asks is None else (spec.module, asks.module)
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The commands of the node and of the orchestrator, and their units."""
+    spec = agent.section("discovery", DiscoverySpec)
+    named = [(f"{_BASE}/command", spec.command)]
+    if spec.orchestrator is not None:
+        named.append((f"{_BASE}/orchestrator/command", spec.orchestrator.command))
+    for pointer, command in named:
+        yield Claim("command", command.word, f"{pointer}/word")
+        if command.unit is not None:
+            yield Claim("unit", command.unit, f"{pointer}/unit")
 
 
 def routes(agent: AgentSpec) -> Iterator[Route]:

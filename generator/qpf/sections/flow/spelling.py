@@ -17,8 +17,11 @@ _OWN = {
     "ports": frozenset({"field"}),
 }
 """Attributes that the classes have besides, by the key of the flow."""
-_PARAMETERS = frozenset({"health", "self"})
-"""What hides an operation where a stage runs it."""
+_AROUND = frozenset(
+    {"Callable", "ClassVar", "Lock", "Protocol", "Result", "Sequence"}
+    | {"dataclass", "field", "health", "kit", "self"}
+)
+"""What hides an operation where a stage runs it, or is hidden by it."""
 
 
 def check_spelling(agent: AgentSpec, spec: FlowSpec, found: Diagnostics) -> None:
@@ -30,8 +33,9 @@ def check_spelling(agent: AgentSpec, spec: FlowSpec, found: Diagnostics) -> None
     ):
         _check(agent, key, what, names, _OWN[key], found)
     for index, stage in enumerate(spec.stages):
-        if isinstance(stage, RunStage) and identifier(stage.run) in _PARAMETERS:
-            what, reason = f"the operation `{stage.run}`", "is called like a parameter of the organ"
+        if isinstance(stage, RunStage) and identifier(stage.run) in _AROUND:
+            what = f"the operation `{stage.run}`"
+            reason = "is called like something that the module of the organ needs"
             place = agent.at(f"/flow/stages/{index}/run")
             found.add(bad_flow_value(place, what, reason, "rename it"))
 

@@ -1,6 +1,6 @@
 """Section `loop`."""
 
-from qpf.sections.loop.rules import check, makes, means, reaches, routes
+from qpf.sections.loop.rules import check, claims, makes, means, reaches, routes
 from qpf.sections.loop.spec import LoopSpec
 from qpf.sections.section import Section
 
@@ -14,6 +14,7 @@ SECTION = Section(
     means=means,
     makes=makes,
     routes=routes,
+    claims=claims,
     mandatory=False,
     requires=("fastapi>=0.135",),
 )

@@ -8,9 +8,9 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_path
 from qpf.sections.loop.spec import HealthSpec, LoopSpec
 from qpf.sections.made_modules import check_module
-from qpf.sections.section import Meant, Route
+from qpf.sections.section import Claim, Meant, Route
 
-__all__ = ["DRIVEN", "check", "makes", "means", "part_of", "reaches", "routes"]
+__all__ = ["DRIVEN", "check", "claims", "makes", "means", "part_of", "reaches", "routes"]
 
 DRIVEN = "genome"
 """The section that makes an agent something to beat."""
@@ -44,6 +44,15 @@ def routes(agent: AgentSpec) -> Iterator[Route]:
     """The vitals of the pulse."""
     path = agent.section("loop", LoopSpec).vitals.path
     yield Route("GET", path, "/loop/vitals/path")
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The command of the pulse, and its unit."""
+    command = agent.section("loop", LoopSpec).command
+    if command is not None:
+        yield Claim("command", command.word, "/loop/command/word")
+    if command is not None and command.unit is not None:
+        yield Claim("unit", command.unit, "/loop/command/unit")
 
 
 def reaches(agent: AgentSpec) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from qpf.sections.section import Section
 from qpf.sections.streams.offering import offers
-from qpf.sections.streams.rules import check, check_across, reaches
+from qpf.sections.streams.rules import check, check_across, claims, reaches
 from qpf.sections.streams.spec import StreamsSpec
 
 __all__ = ["SECTION"]
@@ -14,5 +14,6 @@ SECTION = Section(
     across=check_across,
     reaches=reaches,
     offers=offers,
+    claims=claims,
     mandatory=False,
 )

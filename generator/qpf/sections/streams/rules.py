@@ -10,10 +10,11 @@ from qpf.sections.checks import check_duration, check_names, check_operation
 from qpf.sections.durations import duration_s
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
+from qpf.sections.section import Claim
 from qpf.sections.streams.spec import HandlerSpec, StreamsSpec, WorkerSpec
 from qpf.sections.tables.spec import TablesSpec
 
-__all__ = ["DEFAULT", "check", "check_across", "kind_of", "reaches"]
+__all__ = ["DEFAULT", "check", "check_across", "claims", "kind_of", "reaches"]
 
 DEFAULT = "pipeline"
 """What a handler calls the pipeline of a needed agent that is no protocol."""
@@ -43,6 +44,11 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     for topic in spec.topics:
         if topic not in written:
             found.add(facts.unused_topic(agent.key(f"/streams/topics/{topic}"), topic))
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The command that runs a worker."""
+    yield Claim("command", agent.section("streams", StreamsSpec).command, "/streams/command")
 
 
 def reaches(agent: AgentSpec) -> Iterator[str]:

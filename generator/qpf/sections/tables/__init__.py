@@ -2,7 +2,7 @@
 
 from qpf.sections.section import Section
 from qpf.sections.tables.route_rules import named_functions, routes
-from qpf.sections.tables.rules import check, means
+from qpf.sections.tables.rules import check, claims, means
 from qpf.sections.tables.spec import TablesSpec
 
 __all__ = ["SECTION"]
@@ -12,6 +12,7 @@ SECTION = Section(
     spec=TablesSpec,
     check=check,
     routes=routes,
+    claims=claims,
     names=named_functions,
     means=means,
     mandatory=False,

@@ -1,7 +1,7 @@
 """Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
@@ -9,13 +9,13 @@ from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
-from qpf.sections.section import Meant
+from qpf.sections.section import Claim, Meant
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
 from qpf.sections.tables.shape import Table, Undoable, history, ordered
 from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 
-__all__ = ["check", "means"]
+__all__ = ["check", "claims", "means"]
 
 _SHAPE = "/tables/shape"
 _MODEL = frozenset(name for name in dir(BaseModel) if not name.startswith("_"))
@@ -23,6 +23,9 @@ _TYPES = frozenset({"bool", "bytes", "datetime", "dict", "float", "int", "list",
 """Names that the types of the attributes after it have."""
 _TAKEN = frozenset(keyword.kwlist) | _MODEL | {"metadata", "registry"}
 """Names that neither a table nor an attribute of a row can have."""
+
+_OF_CORE = "qpf_"
+"""How the tables of the core begin."""
 
 _CLASSES = frozenset(
     {"Any", "Annotated", "APIRouter", "Base", "BaseModel", "Boolean", "ConfigDict", "DateTime"}
@@ -64,6 +67,12 @@ def means(own: Meant, found: Diagnostics) -> None:
         found.add(facts.bad_table_route(place, spec.routes[0].path, reason, fix))
 
 
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The tables: all agents of a collection keep theirs in one database."""
+    for name in agent.section("tables", TablesSpec).shape:
+        yield Claim("table", name, f"{_SHAPE}/{name}")
+
+
 def _check_table(
     agent: AgentSpec,
     pointer: str,
@@ -72,7 +81,7 @@ def _check_table(
     spec: TablesSpec,
     found: Diagnostics,
 ) -> None:
-    if name in _TAKEN:
+    if name in _TAKEN or name.startswith(_OF_CORE):
         reason, fix = "has a name that Python or the store needs", "call it something else"
         found.add(facts.bad_column(agent.key(pointer), name, reason, fix))
     if table.record in _CLASSES:

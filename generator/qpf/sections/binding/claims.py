@@ -1,0 +1,33 @@
+"""Names of which a collection has one each: words of its command line, systemd units."""
+
+from collections.abc import Iterator
+
+from qpf.diagnostics.catalogue import routes
+from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.model.spec import AgentSpec, CollectionSpec
+from qpf.sections.registry import sections
+from qpf.sections.section import Claim
+
+__all__ = ["CORE_COMMANDS", "check_claims"]
+
+CORE_COMMANDS = ("config", "migrate", "openapi", "serve")
+
+
+def check_claims(spec: CollectionSpec, found: Diagnostics) -> None:
+    """No name is given twice."""
+    shared = spec.map.shared_configuration.unit
+    taken: dict[tuple[str, str], Place | None] = {("command", one): None for one in CORE_COMMANDS}
+    place = spec.map_at("/shared_configuration/unit" if shared else "/distribution/name")
+    taken["unit", shared or spec.map.distribution.name] = place
+    for agent in spec.agents:
+        for one in _claims(agent):
+            place = agent.at(one.pointer)
+            first = taken.setdefault((one.kind, one.name), place)
+            if first != place:
+                found.add(routes.name_taken(place, one.kind, one.name, first))
+
+
+def _claims(agent: AgentSpec) -> Iterator[Claim]:
+    for section in sections():
+        if section.name in agent.sections:
+            yield from section.claims(agent)

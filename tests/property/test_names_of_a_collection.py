@@ -1,0 +1,62 @@
+"""Commands, units and tables: a collection has one of each name."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from counterexamples import golden, refusals
+from scene import Workspace
+
+from qpf.sections.binding.claims import CORE_COMMANDS
+
+CORE = Path(__file__).parents[2] / "templates" / "core" / "static" / "src"
+NEIGHBOURS = "schemas/demo/neighbours.yaml"
+
+
+def with_pulse(command: dict[str, Any]) -> Workspace:
+    """A collection whose pulse has a command beside those of discovery and orchestrator."""
+    drawn = golden("rpc_and_discovery")
+    drawn.documents[NEIGHBOURS]["loop"]["command"] = {"summary": "Beat.", **command}
+    return drawn
+
+
+def test_names_that_nobody_has_are_accepted(tmp_path: Path) -> None:
+    assert refusals(with_pulse({"word": "beat", "unit": "demo-pulse"}), tmp_path) == []
+
+
+@pytest.mark.parametrize("word", [*CORE_COMMANDS, "shop-discovery", "shop-orchestrator"])
+def test_a_word_of_the_command_line_stands_for_one_thing(word: str, tmp_path: Path) -> None:
+    assert refusals(with_pulse({"word": word}), tmp_path) == ["QPF490"]
+
+
+@pytest.mark.parametrize("unit", ["demo-discovery", "demo-shop"])
+def test_a_unit_is_one_thing(unit: str, tmp_path: Path) -> None:
+    """The service has a unit called like the distribution."""
+    assert refusals(with_pulse({"word": "beat", "unit": unit}), tmp_path) == ["QPF490"]
+
+
+def test_a_table_belongs_to_one_agent(tmp_path: Path) -> None:
+    drawn = golden("rpc_and_discovery")
+    columns = {"id": {"type": "int", "key": True}}
+    tables = {"shape": {"boxes": {"record": "Box", "summary": "Boxes.", "columns": columns}}}
+    drawn.documents["extractor_maps/demo.yaml"]["distribution"]["stands_on"].append("fabric")
+    drawn.documents[NEIGHBOURS]["tables"] = tables
+    assert refusals(drawn, tmp_path / "one") == []
+    drawn.documents["schemas/demo/shop.yaml"]["tables"] = tables
+    assert refusals(drawn, tmp_path / "two") == ["QPF490"]
+
+
+def test_the_commands_of_the_core_are_those_that_a_service_has() -> None:
+    program = "from qpf_core.service import main; main(['--help'], None, settings=None)"
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(CORE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (words,) = re.findall(r"^  \{(.*)\}$", said.stdout, re.MULTILINE)
+    assert {*words.split(",")} == {*CORE_COMMANDS}
