@@ -4,6 +4,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.types import TypeRef
 from qpf.language.unparse import source
 from qpf.model.graph import AgentNode
+from qpf.sections.class_names import name_of_class
 from qpf.sections.flow.compile import compile_flow
 from qpf.sections.flow.compiled import CompiledFlow
 from qpf.sections.flow.spec import FlowSpec
@@ -25,7 +26,7 @@ def flow_of(agent: AgentNode) -> CompiledFlow | None:
 
 def class_of(agent: AgentNode) -> ClassName:
     """The class of an organ."""
-    return ClassName(agent.name, agent.spec.at("/name"))
+    return ClassName(name_of_class(agent, "Organ"), agent.spec.at("/name"))
 
 
 def senses_of(agent: AgentNode) -> ClassName:

@@ -1,6 +1,7 @@
 """Names of what is emitted for a genome; an agent that is an organ too has two classes."""
 
 from qpf.model.graph import AgentNode
+from qpf.sections.class_names import name_of_class
 from qpf.views.naming import ClassName, FunctionName
 
 __all__ = ["arbiter_class", "build_name", "ports_class"]
@@ -22,4 +23,6 @@ def build_name(agent: AgentNode) -> FunctionName:
 
 
 def _name(agent: AgentNode) -> str:
-    return f"{agent.name} Arbiter" if "flow" in agent.spec.sections else agent.name
+    if "flow" in agent.spec.sections:
+        return f"{agent.name} Arbiter"
+    return name_of_class(agent, "Arbiter")

@@ -6,7 +6,7 @@ from qpf.diagnostics.catalogue import memory
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
-from qpf.sections.checks import check_duration, check_unique
+from qpf.sections.checks import check_duration, check_names, check_unique
 from qpf.sections.durations import duration_s, ttl_text
 from qpf.sections.memorytopology.spec import MemoryTopologySpec, SemanticElement, WorkingLayer
 from qpf.sections.system.spec import SystemSpec
@@ -14,6 +14,7 @@ from qpf.sections.system.spec import SystemSpec
 __all__ = ["check"]
 
 _BASE = "/memorytopology"
+_STRUCTURE = f"{_BASE}/semanticmemory/structure"
 _SOURCE_ENDS = {"source_id", "source", "from_id", "from"}
 _TARGET_ENDS = {"target_id", "target", "to_id", "to"}
 
@@ -32,9 +33,12 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if spec.episodicmemory is not None:
         indexby = spec.episodicmemory.indexby
         check_unique(agent, f"{_BASE}/episodicmemory/indexby", indexby, found)
-    for index, element in enumerate(spec.semanticmemory.structure if spec.semanticmemory else ()):
-        pointer = child(f"{_BASE}/semanticmemory/structure", index)
-        _check_element(agent, pointer, element, found)
+    structure = spec.semanticmemory.structure if spec.semanticmemory else ()
+    for index, element in enumerate(structure):
+        _check_element(agent, child(_STRUCTURE, index), element, found)
+    for kind in ("node_type", "edge_type"):
+        named = [(child(_STRUCTURE, n), getattr(one, kind)) for n, one in enumerate(structure)]
+        check_names(agent, kind, [(f"{at}/{kind}", name) for at, name in named if name], found)
     sharing = spec.crossagentsharing
     if sharing is not None and sharing.enabled and not (spec.episodicmemory or spec.semanticmemory):
         found.add(memory.sharing_without_memory(agent.at(f"{_BASE}/crossagentsharing")))

@@ -146,8 +146,12 @@ def _arguments(agent: AgentNode, spec: MemoryTopologySpec, layer: str, prefix: s
         parts = [f"nodes=({nodes},)" if nodes else "", f"edges=({edges},)" if edges else ""]
         return ", ".join(part for part in parts if part)
     if layer == "causalmemory" and spec.causalmemory:
-        links = spec.causalmemory.links
-        factors = ", ".join(f"Factor({Literal(k.factor)}, {Literal(k.influences)})" for k in links)
+        merged: dict[str, list[str]] = {}
+        for link in spec.causalmemory.links:
+            known = merged.setdefault(link.factor, [])
+            known += [one for one in link.influences if one not in known]
+        made = (f"Factor({Literal(one)}, {Literal(tuple(all_))})" for one, all_ in merged.items())
+        factors = ", ".join(made)
         return f"factors=({factors},)" if factors else ""
     archive = spec.longtermpersistence
     retention = duration_s(archive.retention) if archive else None
