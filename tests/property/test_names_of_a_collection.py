@@ -1,4 +1,4 @@
-"""Commands, units and tables: a collection has one of each name."""
+"""Commands, units, tables and folders: a collection has one of each name."""
 
 import re
 import subprocess
@@ -47,6 +47,26 @@ def test_a_table_belongs_to_one_agent(tmp_path: Path) -> None:
     assert refusals(drawn, tmp_path / "one") == []
     drawn.documents["schemas/demo/shop.yaml"]["tables"] = tables
     assert refusals(drawn, tmp_path / "two") == ["QPF490"]
+
+
+@pytest.mark.parametrize(
+    ("root", "codes"),
+    [
+        ("demo_shop/application", []),
+        ("demo_shop/app", ["QPF320"]),
+        ("demo_shop/Settings", ["QPF320"]),
+        ("demo_shop/app/inner", ["QPF320"]),
+        ("demo_shop/class", ["QPF323"]),
+        ("demo_shop/a/if/b", ["QPF323"]),
+    ],
+)
+def test_a_folder_is_no_module_of_the_service_and_no_word_of_python(
+    root: str, codes: list[str], tmp_path: Path
+) -> None:
+    """The folder `app` hid the module `app`, and nothing could be imported from `class`."""
+    drawn = golden("rpc_and_discovery")
+    drawn.documents[NEIGHBOURS]["rootpath"] = root
+    assert refusals(drawn, tmp_path) == codes
 
 
 def test_the_commands_of_the_core_are_those_that_a_service_has() -> None:

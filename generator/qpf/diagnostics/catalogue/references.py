@@ -89,11 +89,11 @@ def duplicate_edge(place: Place, source: str, target: str, first: Place) -> Find
 
 
 @fact("QPF320", "rootpath-clash", area="references")
-def rootpath_clash(place: Place, path: str, other: str, agent: str) -> Finding:
-    """Two agents share a folder"""
+def rootpath_clash(place: Place, path: str, other: str, owner: str) -> Finding:
+    """A folder of an agent is taken"""
     return Finding(
         place,
-        f"`rootpath` is `{path}`, inside `{other}` of `{agent}`",
+        f"`rootpath` is `{path}`, inside `{other}` of {owner}",
         help="give every agent a folder of its own, beside the others",
     )
 
@@ -104,7 +104,7 @@ def rootpath_outside_package(place: Place, path: str, package: str) -> Finding:
     return Finding(
         place,
         f"`rootpath` is `{path}`, expected it to begin with `{package}`",
-        help="the lower-cased path is the import path of the agent",
+        help="the lower-cased path is the import path of the agent; no part is a word of Python",
     )
 
 

@@ -1,5 +1,6 @@
 """Folders of agents: inside the package of their distribution, each its own."""
 
+import keyword
 from collections.abc import Iterable
 
 from qpf.diagnostics.catalogue import memory, references
@@ -9,6 +10,10 @@ from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.memorytopology.spec import MemoryTopologySpec
 
 __all__ = ["check_keyspaces", "check_roots", "files_of", "package_of"]
+
+
+_OF_SERVICE = ("__main__", "app", "settings")
+"""Modules of a distribution with a service, beside the folders of its agents."""
 
 
 def package_of(agent: AgentSpec) -> str:
@@ -26,6 +31,7 @@ def files_of(agent: AgentSpec) -> dict[str, str]:
 def check_roots(spec: CollectionSpec, found: Diagnostics) -> None:
     """Roots begin with the package, are importable, and do not contain one another."""
     package = spec.map.distribution.package
+    modules = () if all(one.is_library for one in spec.agents) else _OF_SERVICE
     seen: list[tuple[str, AgentSpec]] = []
     for agent in spec.agents:
         root = package_of(agent)
@@ -33,14 +39,20 @@ def check_roots(spec: CollectionSpec, found: Diagnostics) -> None:
             continue
         place = agent.at("/rootpath")
         parts = root.split(".")
-        if parts[0] != package or not all(part.isidentifier() for part in parts):
+        if parts[0] != package or not all(_is_importable(part) for part in parts):
             found.add(references.rootpath_outside_package(place, agent.rootpath, package))
+        if any(_inside(root, f"{package}.{module}") for module in modules):
+            taken = f"{package}/{parts[1]}.py"
+            found.add(references.rootpath_clash(place, agent.rootpath, taken, "the service"))
         for other, owner in seen:
             if _inside(root, other) or _inside(other, root):
-                found.add(
-                    references.rootpath_clash(place, agent.rootpath, owner.rootpath, owner.id)
-                )
+                whose = f"`{owner.id}`"
+                found.add(references.rootpath_clash(place, agent.rootpath, owner.rootpath, whose))
         seen.append((root, agent))
+
+
+def _is_importable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _inside(one: str, other: str) -> bool:
