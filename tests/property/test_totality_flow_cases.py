@@ -68,6 +68,23 @@ def test_a_state_that_doubles_is_followed_as_far_as_it_can_be(tmp_path: Path) ->
     assert "test_beats_in_a_row" not in tests
 
 
+@pytest.mark.parametrize(
+    ("kept", "is_tested"),
+    [("held + ['x']", True), ("held + held", False), ("['x']", False)],
+)
+def test_only_a_list_that_grows_keeps_its_newest(
+    kept: str, is_tested: bool, tmp_path: Path
+) -> None:
+    """An empty list that is doubled stays empty, and one with items repeats them."""
+    held = {"type": "list[str]", "default": [], "summary": "A list.", "limit": 10}
+    flow = organ(state={"held": held})
+    stages = flow.documents["schemas/demo/roots.yaml"]["flow"]["stages"]
+    stages[:0] = [{"keep": {"held": kept}}]
+    flow.documents["schemas/demo/roots.yaml"]["flow"]["result"]["size"] = "len(held)"
+    tests = emitted_files(flow, tmp_path)["tests/roots/test_organ.py"]
+    assert ("test_held_keeps_the_newest_in_order" in tests) is is_tested
+
+
 def idle(files: dict[str, str], name: str) -> str:
     """What ruff says of locals and arguments of an emitted module that nobody uses."""
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"]

@@ -2,10 +2,8 @@
 
 import builtins
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
-from qpf.language.evaluate import Unknown
 from qpf.language.expressions import parse_expression
 from qpf.language.literals import literal
 from qpf.language.names import Local, Names
@@ -16,7 +14,7 @@ from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.flow.cases import Case, first_beats, in_a_row
 from qpf.sections.flow.compiled import CompiledFlow, CompiledValue
-from qpf.sections.flow.evaluate import Machine, neutral
+from qpf.sections.flow.evaluate import neutral
 from qpf.sections.flow.reading import annotated, class_of, flow_of, ports_of
 from qpf.sections.flow.rules import deadline_seconds
 from qpf.sections.flow.spec import sense_input
@@ -27,15 +25,12 @@ from qpf.sections.flow.tests_forms import (
     OrganTestsView,
     PortTestView,
     RunView,
-    StateTestView,
 )
+from qpf.sections.flow.tests_states import state_tests
 from qpf.views.encode import Code, CommentText, DocText, DottedName, Identifier, Literal, Number
 from qpf.views.modules import agent_paths, imports_of
 
 __all__ = ["tests"]
-
-_BEATS = 100
-_TEXTS = "list[str]"
 
 
 def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
@@ -46,8 +41,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         return
     spec, place = flow.spec, agent.spec.key("/flow")
     longest = max(beats, key=_fullness)
-    many, state = _after(flow, longest)
-    states = tuple(_states(flow, state))
+    many, states = state_tests(flow, longest)
     runs = tuple(
         RunView(
             name=Literal(name, place),
@@ -61,7 +55,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         path_fields=agent_paths(agent, spec.module),
         origin=place,
         docstring=DocText(f"{spec.organ} keeps what its schema says.", place, indent=0),
-        imports=imports_of(graph, _imports(agent, flow, draws=has_limits or bool(spec.laws))),
+        imports=imports_of(graph, _imports(agent, flow, has_limits=has_limits)),
         module=DottedName(dotted, place),
         stem=Identifier(_bound(spec.module), place),
         class_name=class_of(agent),
@@ -90,7 +84,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
     )
 
 
-def _imports(agent: AgentNode, flow: CompiledFlow, *, draws: bool) -> set[Import]:
+def _imports(agent: AgentNode, flow: CompiledFlow, *, has_limits: bool) -> set[Import]:
     dotted = f"{agent.package}.{flow.spec.module}"
     found = {
         Import("dataclasses", "dataclass"),
@@ -99,14 +93,14 @@ def _imports(agent: AgentNode, flow: CompiledFlow, *, draws: bool) -> set[Import
         Import("qpf_organism.organ.testing", "Calls"),
         Import(dotted, str(class_of(agent))),
     }
-    if draws:
+    if has_limits or flow.spec.laws:
         drawing = (("given", None), ("settings", None), ("strategies", "st"))
         found |= {Import("hypothesis", name, alias) for name, alias in drawing}
     if _ran(flow):
         found.add(Import(agent.package, flow.spec.module, _alias(flow.spec.module)))
     if flow.ports:
         found.add(Import(dotted, str(ports_of(agent))))
-    if any(one.limit is not None and one.type == _TEXTS for one in flow.spec.state.values()):
+    if has_limits:
         found.add(Import("hypothesis", "example"))
     if flow.states:
         found.add(Import("concurrent.futures", "ThreadPoolExecutor"))
@@ -175,38 +169,6 @@ def _beat(case: Case, flow: CompiledFlow, place: Place) -> BeatView:
         report=Literal(case.beat.report, place),
         acts=Literal(case.beat.acts, place),
     )
-
-
-_SAMPLES: Mapping[str, object] = {"int": 7, "float": 7.5, "bool": True, "str": "earlier"}
-
-
-def _after(flow: CompiledFlow, case: Case) -> tuple[int, Mapping[str, Any]]:
-    """A number of equal beats, fewer where nobody can tell what comes of more, and the states."""
-    machine = Machine(flow)
-    state = dict(machine.state)
-    for count in range(_BEATS):
-        try:
-            machine.beat(case.given)
-        except Unknown:
-            return count, state
-        state = dict(machine.state)
-    return _BEATS, state
-
-
-def _states(flow: CompiledFlow, state: Mapping[str, Any]) -> Iterator[StateTestView]:
-    for one in flow.states:
-        limit = flow.spec.state[one.name].limit
-        sample, after = _SAMPLES.get(str(one.type)), state[one.name]
-        if one.type.is_listlike:
-            sample, after = (_SAMPLES[str(one.type.item)],), tuple(after)
-        yield StateTestView(
-            name=Identifier(one.identifier, one.place),
-            sample=Literal(sample, one.place),
-            shown=Literal(sample, one.place),
-            after=Literal(after, one.place),
-            limit=Literal(limit, one.place),
-            has_limit=limit is not None and str(one.type) == _TEXTS,
-        )
 
 
 def _laws(flow: CompiledFlow) -> Iterator[LawView]:
