@@ -87,6 +87,10 @@ class Workspace:
             (root / path).write_text(text.replace("\x7f", ""), "utf-8")
 
 
+_NAMES = ("Lock", "Test", "Platform", "Self", "Result", "AgentRuntime", "Any", "X" * 60)
+"""Names of agents that something else has, somewhere in what is emitted."""
+
+
 class Scene:
     """Collects agents of one collection."""
 
@@ -106,6 +110,7 @@ class Scene:
         again = 1 + sum(one.id.rstrip("0123456789") == id for one in self.agents)
         if again > 1:
             id, name = f"{id}{again}", f"{name}{again}"
+        name = self.once("name", self.luck.one([name] * 8 + list(_NAMES)))
         folder = f"{self.package}/{self.luck.one([id, id, id.upper(), f'deep/er/{id}'])}"
         schema = {
             "system": f"Drawn {name}",
