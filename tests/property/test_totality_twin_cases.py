@@ -1,10 +1,11 @@
 """Two of a kind: agents, sections of one agent, links, classes; nothing of either is hidden."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
-from counterexamples import emitted_files, golden, module, refusals
+from counterexamples import emitted_files, golden, layer, library, module, refusals
 from scene import Workspace
 
 
@@ -92,3 +93,60 @@ def test_a_class_of_an_agent_hides_nothing(name: str, tmp_path: Path) -> None:
         classes = [text for text in files.values() if f"class {name}{kind}:" in text]
         assert len(classes) == 1
         assert all(f"class {name}:" not in text for text in files.values())
+
+
+def test_locals_of_a_fused_protocol_are_one_each(tmp_path: Path) -> None:
+    """The mark `a_b` was the value `a__b`, and `header.a-b` was taken as `header.a_b`."""
+    one = layer(
+        let={"a__b": {"to": "id % 5"}},
+        encode=[
+            {"set": "route.x", "to": "a__b % 7"},
+            {"set": "header.a-b", "to": "len(data)"},
+            {"set": "header.a_b", "to": "len(data) + 1"},
+            {"compress": "data", "mark": "meta.a_b", "level": 9, "when": "len(data) > 100"},
+            {"set": "meta.first", "value": 1},
+        ],
+    )
+    drawn = library("layers", [one])
+    schema = drawn.documents["schemas/demo/store.yaml"]
+    schema["protocols"] = [
+        {"name": "wire", "title": "Wire", "summary": "A wire.", "layers": ["mark"]}
+    ]
+    schema["pipeline"] = {"title": "All", "summary": "All.", "layers": ["mark"]}
+    files = emitted_files(drawn, tmp_path)
+    sending = module(files, "wire").partition("def send_traced")[0]
+    assigned = set(re.findall(r"^ +(mark_\w+) = ", sending, re.MULTILINE))
+    assert assigned == {"mark_a_b", "mark_a_b_", "mark_a_b__", "mark_a_b___"}
+    for text in (module(files, "wire"), module(files, "mark")):
+        taken = re.findall(r"^ +(taken_header_\w+) = ", text, re.MULTILINE)
+        assert sorted(taken) == ["taken_header_a_b", "taken_header_a_b_"]
+
+
+def test_a_client_of_a_long_name_is_found(tmp_path: Path) -> None:
+    """The class was shortened, and its import was not."""
+    drawn = golden("wired_agents")
+    for path, one in drawn.documents.items():
+        if path.startswith("schemas/"):
+            one["name"] = (one["name"][0] + "x" * 59).capitalize()
+    files = emitted_files(drawn, tmp_path)
+    made = {name for text in files.values() for name in re.findall(r"^class (\w+)", text, re.M)}
+    used = {name for text in files.values() for name in re.findall(r"_client import (\w+)", text)}
+    assert used and used <= made
+
+
+@pytest.mark.parametrize("name", ["mail_sorted", "topics", "bounds"])
+def test_topics_of_one_constant_are_refused(name: str, tmp_path: Path) -> None:
+    drawn = golden("tables_and_streams")
+    streams = drawn.documents["schemas/demo/mailroom.yaml"]["streams"]
+    streams["topics"][name] = {"summary": "More."}
+    streams["runs"] = name
+    assert "QPF491" in refusals(drawn, tmp_path)
+
+
+def test_workers_of_one_function_are_two(tmp_path: Path) -> None:
+    drawn = golden("tables_and_streams")
+    workers = drawn.documents["schemas/demo/mailroom.yaml"]["streams"]["workers"]
+    workers[0]["name"], workers[1]["name"] = "aB", "a_b"
+    text = module(emitted_files(drawn, tmp_path), "workers")
+    assert '"aB": a_b_worker,' in text
+    assert '"a_b": a_b_worker_2,' in text

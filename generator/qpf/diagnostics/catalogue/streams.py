@@ -6,7 +6,7 @@ from qpf.diagnostics.diagnostic import Place, Severity
 from qpf.diagnostics.fact import Finding, fact
 from qpf.diagnostics.suggest import did_you_mean, listed
 
-__all__ = ["bad_handler", "bad_worker", "unknown_topic", "unused_topic"]
+__all__ = ["bad_handler", "bad_worker", "same_constant", "unknown_topic", "unused_topic"]
 
 
 @fact("QPF476", "unknown-topic", area="streams")
@@ -27,6 +27,16 @@ def unused_topic(place: Place, name: str) -> Finding:
         place,
         f"nothing is ever published to `{name}`",
         help="let a worker publish to it, or leave it out",
+    )
+
+
+@fact("QPF491", "one-constant-for-topics", area="streams")
+def same_constant(place: Place, name: str, constant: str, other: str) -> Finding:
+    """A topic is called like another one in Python"""
+    return Finding(
+        place,
+        f"the topic `{name}` is `{constant}` in Python, as {other} is",
+        help="give it another name",
     )
 
 

@@ -10,7 +10,7 @@ from qpf.language.reversible.writer import Form, Writer
 from qpf.language.unparse import quoted, source
 from qpf.model.code import CodeLine
 
-__all__ = ["applying", "before", "reverting", "stop"]
+__all__ = ["applying", "before", "reverting", "stop", "taken_names"]
 
 _READERS = {"bool": "flag", "int": "whole", "float": "number", "str": "text"}
 
@@ -116,12 +116,12 @@ def _inflate(layer: CompiledLayer, effect: Compress, writer: Writer) -> None:
 def _take(layer: CompiledLayer, puts: Sequence[Put], writer: Writer) -> list[tuple[Put, str]]:
     """Take every field; checks that need no data are written, the others are returned."""
     verifier = Verifier(layer, writer)
-    late = []
+    late, locals_ = [], taken_names(puts)
     for put in puts:
         part, name = writer.form.parts[put.part], quoted(put.name)
         if put.when is not None and truth(writer.folded(put.when)) is False:
             continue
-        local = f"taken_{put.part}_{put.name.replace('-', '_')}"
+        local = locals_[put.path]
         if verifier.is_late(put.value):
             writer.add(f"{local} = {part}.pop({name}, None)", put.place)
             late.append((put, local))
@@ -135,6 +135,17 @@ def _take(layer: CompiledLayer, puts: Sequence[Put], writer: Writer) -> list[tup
             writer.add(f"{local} = {part}.pop({name}, None)", put.place)
             verifier.write(put, local)
     return late
+
+
+def taken_names(puts: Sequence[Put]) -> dict[str, str]:
+    """What a field is called once it is taken from its part, by its path: each something else."""
+    found: dict[str, str] = {}
+    for put in puts:
+        spelled = f"taken_{put.part}_{put.name.replace('-', '_')}"
+        while spelled in found.values() and put.path not in found:
+            spelled += "_"
+        found.setdefault(put.path, spelled)
+    return found
 
 
 def before(layer: CompiledLayer, writer: Writer) -> list[CodeLine]:

@@ -33,6 +33,16 @@ class Fused:
     entries: list[tuple[str, str, str]] = field(default_factory=list)
     flags: list[tuple[str, str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    """Names of locals."""
+
+    def fresh(self, local: str, name: str) -> str:
+        """A local for a field; a look, a value or another field may be called like it."""
+        spelled = f"{local}_{name.replace('-', '_')}"
+        while spelled in self.taken:
+            spelled += "_"
+        self.taken.add(spelled)
+        return spelled
 
 
 def can_fuse(steps: Steps) -> bool:
@@ -49,7 +59,7 @@ def can_fuse(steps: Steps) -> bool:
 
 def fused(steps: Steps, place: Place) -> Fused:
     """The whole of a protocol."""
-    found = Fused()
+    found = Fused(taken={form.local(one) for _, _, form in steps for one in form.others})
     for index, (layer, local, form) in enumerate(steps):
         later = [one for one, _, _ in steps[index + 1 :]]
         changes = any(isinstance(e, Append | Compress) for one in later for e in one.effects)
@@ -80,15 +90,16 @@ def _layer(layer: CompiledLayer, local: str, form: Form, changes: bool, found: F
 
 def _put(effect: Put, local: str, writer: Writer, changes: bool, found: Fused) -> None:
     value = bound_value(effect.value, writer.form.parameters)
-    name = f"{local}_{effect.name.replace('-', '_')}"
     if isinstance(value, Leaf):
         node = inlined(value.node)
-        moved = changes and "data" in names_in(node)
         text = writer.text(node)
-        if moved:
+        if changes and "data" in names_in(node):
+            name = found.fresh(local, effect.name)
             writer.add(f"{name} = {text}", effect.place)
-        found.entries.append((effect.part, effect.name, name if moved else text))
+            text = name
+        found.entries.append((effect.part, effect.name, text))
         return
+    name = found.fresh(local, effect.name)
     assign(writer, name, value, effect.place)
     found.entries.append((effect.part, effect.name, name))
 
@@ -97,7 +108,7 @@ def _compress(effect: Compress, local: str, writer: Writer, found: Fused) -> Non
     when = writer.folded(effect.when) if effect.when is not None else ast.Constant(True)
     if truth(when) is False:
         return
-    data, flag = writer.form.local("data"), f"{local}_{effect.name.replace('-', '_')}"
+    data, flag = writer.form.local("data"), found.fresh(local, effect.name)
     writer.add(f"{flag} = False", effect.place)
     if truth(when) is True:
         _deflate(effect, data, flag, writer)

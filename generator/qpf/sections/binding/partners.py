@@ -9,13 +9,14 @@ from qpf.language.type_table import TypeTable
 from qpf.model.spec import AgentSpec
 from qpf.sections.binding.build import Bound
 from qpf.sections.binding.roots import package_of
+from qpf.views.naming import ClassName
 
 __all__ = ["client_class", "partner_aliases", "with_partners"]
 
 
 def client_class(agent: AgentSpec) -> str:
     """Name of the class of an agent's clients."""
-    return f"{agent.name}Client"
+    return str(ClassName(f"{agent.name} Client"))
 
 
 def partner_aliases(agent: AgentSpec) -> tuple[str, ...]:

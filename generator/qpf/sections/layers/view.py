@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
-from qpf.language.reversible.emit import applying, reverting
+from qpf.language.reversible.emit import applying, reverting, taken_names
 from qpf.language.reversible.model import CompiledLayer, Put
 from qpf.language.reversible.spec import ParameterSpec
 from qpf.language.reversible.trees import imports_in
@@ -157,9 +157,8 @@ def _form(layer: CompiledLayer) -> Form:
 def _taken(layer: CompiledLayer) -> set[str]:
     """Names that no local of a layer can have: what it calls, and its other locals."""
     puts = [effect for effect in layer.effects if isinstance(effect, Put)]
-    fields = [(one.part, one.name.replace("-", "_")) for one in puts]
-    taken = {f"taken_{part}_{name}" for part, name in fields}
-    return {*KIT, *taken, *(f"expected_{name}" for _, name in fields)}
+    expected = {f"expected_{one.name.replace('-', '_')}" for one in puts}
+    return {*KIT, *taken_names(puts).values(), *expected}
 
 
 def _method(layer: CompiledLayer, writer: Writer, *, with_payload: bool) -> Code:

@@ -13,6 +13,7 @@ from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim
 from qpf.sections.streams.spec import HandlerSpec, StreamsSpec, WorkerSpec
 from qpf.sections.tables.spec import TablesSpec
+from qpf.views.naming import ConstantName
 
 __all__ = ["DEFAULT", "check", "check_across", "claims", "kind_of", "reaches"]
 
@@ -38,12 +39,24 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
         _check_topics(agent, f"{_BASE}/{number}", worker, spec, found)
         _check_worker(agent, f"{_BASE}/{number}", worker, spec, found)
         _check_handler(agent, f"{_BASE}/{number}/handler", worker, found)
+    _check_constants(agent, spec, found)
     if spec.runs is not None and spec.runs not in spec.topics:
         found.add(facts.unknown_topic(agent.at("/streams/runs"), spec.runs, spec.topics))
     written = {spec.runs} | {topic for one in spec.workers for topic in _written(one)}
     for topic in spec.topics:
         if topic not in written:
             found.add(facts.unused_topic(agent.key(f"/streams/topics/{topic}"), topic))
+
+
+def _check_constants(agent: AgentSpec, spec: StreamsSpec, found: Diagnostics) -> None:
+    """Each topic is a constant of its own."""
+    taken = dict.fromkeys(("TOPICS", "BOUNDS"), "something of its module")
+    for topic in spec.topics:
+        spelled = str(ConstantName(topic))
+        if spelled in taken:
+            place = agent.key(f"/streams/topics/{topic}")
+            found.add(facts.same_constant(place, topic, spelled, taken[spelled]))
+        taken.setdefault(spelled, f"`{topic}`")
 
 
 def claims(agent: AgentSpec) -> Iterator[Claim]:

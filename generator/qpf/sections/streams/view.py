@@ -14,7 +14,7 @@ from qpf.sections.streams.spec import StreamsSpec
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import CommandRef
 from qpf.views.modules import ModuleView, agent_paths, imports_of
-from qpf.views.naming import ConstantName, FunctionName
+from qpf.views.naming import ConstantName, FunctionName, Namer
 
 __all__ = [
     "commands",
@@ -155,14 +155,14 @@ def _workers(
 ) -> WorkersView:
     spec = agent.spec.section("streams", StreamsSpec)
     place = agent.spec.key(_BASE)
-    views, imports = [], set(wanted)
+    views, imports, namer = [], set(wanted), Namer()
     for number, worker in enumerate(spec.workers):
         at = agent.spec.at(f"{_BASE}/workers/{number}")
         body, more = worker_lines(agent, graph, number, worker, spec)
         imports |= set() if is_test else more
         views.append(
             WorkerView(
-                function=FunctionName(f"{worker.name} worker", at),
+                function=namer.name(FunctionName, f"{worker.name} worker", at),
                 name=Literal(worker.name, at),
                 docstring=DocText(
                     worker.summary, agent.spec.at(f"{_BASE}/workers/{number}/summary")
