@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from counterexamples import emitted_files, golden, layer, library, module, refusals
 from scene import Workspace
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_parts_of_one_name_all_join_the_service(tmp_path: Path) -> None:
@@ -150,3 +153,19 @@ def test_workers_of_one_function_are_two(tmp_path: Path) -> None:
     text = module(emitted_files(drawn, tmp_path), "workers")
     assert '"aB": a_b_worker,' in text
     assert '"a_b": a_b_worker_2,' in text
+
+
+@pytest.mark.parametrize(("name", "code"), [("tables", "QPF471"), ("packetRun", "QPF456")])
+def test_a_record_is_a_function_of_its_own(name: str, code: str, tmp_path: Path) -> None:
+    """The function `tables` hid the module that it writes to."""
+    files = [*ROOT.glob("schemas/qnetworks/*.yaml"), ROOT / "extractor_maps/qnetworks.yaml"]
+    drawn = Workspace(
+        {
+            path.relative_to(ROOT).as_posix(): yaml.safe_load(path.read_text("utf-8"))
+            for path in sorted([*files, *ROOT.glob("glue/qnetworks.yaml")])
+        }
+    )
+    records = drawn.documents["schemas/qnetworks/store.yaml"]["tables"]["records"]
+    assert records[0]["name"] == "packet_run"
+    records.append({**records[0], "name": name})
+    assert code in refusals(drawn, tmp_path)

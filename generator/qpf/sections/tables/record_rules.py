@@ -9,16 +9,24 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_names
 from qpf.sections.tables.sources import SCOPES, SOURCES, available
 from qpf.sections.tables.spec import ColumnSpec, Fixed, RecordSpec, RowSpec, TablesSpec
+from qpf.views.naming import FunctionName
 
 __all__ = ["check_records"]
 
 _BASE = "/tables/records"
+_IMPORTED = frozenset({"table_of", "tables", "totals", "view_of"})
 
 
 def check_records(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
     """All records of the section."""
-    names = [(f"{_BASE}/{i}/name", one.name) for i, one in enumerate(spec.records)]
+    names = [
+        (f"{_BASE}/{i}/name", str(FunctionName(one.name))) for i, one in enumerate(spec.records)
+    ]
     check_names(agent, "record", names, found)
+    for pointer, name in names:
+        if name in _IMPORTED:
+            reason, fix = "is what the module of the records calls something else", "rename it"
+            found.add(facts.bad_column(agent.at(pointer), name, reason, fix))
     for number, record in enumerate(spec.records):
         pointer = f"{_BASE}/{number}"
         outer: list[RowSpec] = []
