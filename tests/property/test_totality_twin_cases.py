@@ -1,6 +1,7 @@
 """Two of a kind: agents, sections of one agent, links, classes; nothing of either is hidden."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -169,3 +170,13 @@ def test_a_record_is_a_function_of_its_own(name: str, code: str, tmp_path: Path)
     assert records[0]["name"] == "packet_run"
     records.append({**records[0], "name": name})
     assert code in refusals(drawn, tmp_path)
+
+
+def test_an_operation_and_a_type_of_one_name_are_two(tmp_path: Path) -> None:
+    """The declaration of `sort` is `SORT`, and so was the class of its answer."""
+    drawn, path = golden("tables_and_streams"), "schemas/demo/mailroom.yaml"
+    text = json.dumps(drawn.documents[path])
+    drawn.documents[path] = json.loads(text.replace('"Sorted"', '"SORT"'))
+    text = module(emitted_files(drawn, tmp_path), "sorting")
+    assert "\nSORT_OPERATION = " in text
+    assert "\nSORT = " not in text

@@ -196,7 +196,7 @@ def _route(
         name=Literal(endpoint.name, place),
         function=namer.name(FunctionName, endpoint.name, place),
         docstring=DocText(operation.summary, operation.place, indent=8),
-        operation=Code.from_text(f"{module}.{constant_of(operation)}", place),
+        operation=Code.from_text(f"{module}.{constant_of(agent, operation)}", place),
         method=Identifier(operation.function, place),
         returns=Code.from_text(annotation(operation.returns, agent.scope.types), operation.place),
         request=request(agent, endpoint, operation, place, namer),

@@ -43,7 +43,7 @@ def declared(agent: AgentNode, operation: CompiledOperation) -> OperationView:
     is_mutating = bool(operation.effects.writes)
     latency = latency_metrics(agent) if endpoint is not None else ()
     return OperationView(
-        constant=constant_of(operation),
+        constant=constant_of(agent, operation),
         name=Literal(operation.name, place),
         timeout=Literal(endpoint.timeout_ms / 1000 if endpoint else None, at),
         roles=Literal(roles, at),

@@ -47,9 +47,11 @@ def module_import(agent: AgentNode, stem: str) -> Import:
     return Import(agent.package, stem, name if name != stem else None)
 
 
-def constant_of(operation: CompiledOperation) -> Identifier:
-    """The name of an operation's declaration, unique in its module as the function's is."""
-    return Identifier(operation.function.upper(), operation.place)
+def constant_of(agent: AgentNode, operation: CompiledOperation) -> Identifier:
+    """The name of an operation's declaration: that of its function, unless a type has it."""
+    types, name = agent.scope.types, operation.function.upper()
+    classes = {types.python_name(one.ref) for one in types.known.values()}
+    return Identifier(f"{name}_OPERATION" if name in classes else name, operation.place)
 
 
 def _free(stem: str, taken: frozenset[str] | set[str]) -> str:

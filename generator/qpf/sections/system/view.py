@@ -212,7 +212,7 @@ def _method(agent: AgentNode, operation: CompiledOperation) -> MethodView:
         spelled=Literal(spelled, place),
         is_respelled=bool(spelled),
         signature=signature(operation, agent.scope.types),
-        constant=DottedName(f"{module}.{constant_of(operation)}", place),
+        constant=DottedName(f"{module}.{constant_of(agent, operation)}", place),
         function=DottedName(f"{module}.{operation.function}", place),
         runner=Identifier("run" if operation.is_async else "compute", place),
     )
