@@ -180,3 +180,14 @@ def test_an_operation_and_a_type_of_one_name_are_two(tmp_path: Path) -> None:
     text = module(emitted_files(drawn, tmp_path), "sorting")
     assert "\nSORT_OPERATION = " in text
     assert "\nSORT = " not in text
+
+
+def test_a_column_text_hides_no_function(tmp_path: Path) -> None:
+    """The default of a column after it called the column."""
+    columns = {
+        "text": {"type": "int", "key": True},
+        "more": {"type": "json", "nullable": True, "default": {}},
+    }
+    table = {"record": "Box", "summary": "Boxes.", "columns": columns}
+    files = emitted_files(library("tables", {"shape": {"boxes": table}}), tmp_path)
+    assert "server_default=sql_text(" in module(files, "tables")

@@ -66,12 +66,12 @@ def server_default(column: ColumnSpec) -> str | None:
         return None
     if column.type == "json":
         quoted = json.dumps(thawed(value), sort_keys=True).replace("'", "''").replace(":", "\\:")
-        return "text(" + Literal(f"'{quoted}'") + ")"
+        return "sql_text(" + Literal(f"'{quoted}'") + ")"
     if isinstance(value, str):
         return str(Literal(value))
     if isinstance(value, bool):
-        return "true()" if value else "false()"
-    return f'text("{value}")'
+        return "sql_true()" if value else "sql_false()"
+    return f'sql_text("{value}")'
 
 
 def options(column: ColumnSpec) -> list[str]:
@@ -103,8 +103,9 @@ def column_imports(table: Table) -> set[Import]:
         wanted.add(Import(home, name))
         default = server_default(column) or ""
         for function in ("text", "true", "false"):
-            if default.startswith(f"{function}("):
-                wanted.add(Import("sqlalchemy", function))
+            # a column may be called `text`, and would hide the function from those after it
+            if default.startswith(f"sql_{function}("):
+                wanted.add(Import("sqlalchemy", function, f"sql_{function}"))
     return wanted
 
 

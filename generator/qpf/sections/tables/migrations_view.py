@@ -131,7 +131,7 @@ def _revision_imports(before: Shape, revision: Revision) -> set[Import]:
     for shape in (before, revision.shape):
         for table in shape.tables.values():
             known |= column_imports(table)
-    used = {one for one in known if _is_used(str(one.name), text)}
+    used = {one for one in known if _is_used(one.bound, text)}
     return used | {Import("alembic", "op")}
 
 

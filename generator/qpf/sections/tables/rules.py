@@ -21,7 +21,7 @@ _SHAPE = "/tables/shape"
 _MODEL = frozenset(name for name in dir(BaseModel) if not name.startswith("_"))
 _TYPES = frozenset({"bool", "bytes", "datetime", "dict", "float", "int", "list", "str"})
 """Names that the types of the attributes after it have."""
-_TAKEN = frozenset(keyword.kwlist) | _MODEL | {"metadata", "registry"}
+_TAKEN = frozenset(keyword.kwlist) | _MODEL | {"mapped_column", "metadata", "registry"}
 """Names that neither a table nor an attribute of a row can have."""
 
 _OF_CORE = "qpf_"

@@ -5,7 +5,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, LargeBinary, MetaData, String, text
+from sqlalchemy import Float, ForeignKey, LargeBinary, MetaData, String, text as sql_text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from qpf_fabric.store.columns import BIG, CONVENTION, DOCUMENT, Moment
@@ -25,7 +25,7 @@ class Pipeline(Base):
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), nullable=False, unique=True)
     """What it is called."""
-    config: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    config: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
     """Its layers in order."""
     created_at: Mapped[datetime] = mapped_column(Moment(), nullable=False)
 
@@ -43,7 +43,7 @@ class Run(Base):
         String(20), nullable=False, server_default="queued", index=True
     )
     created_at: Mapped[datetime] = mapped_column(Moment(), nullable=False, index=True)
-    metrics: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    metrics: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
     """What it amounts to."""
 
 
@@ -64,9 +64,9 @@ class Packet(Base):
     """send or recv."""
     status: Mapped[str] = mapped_column(String(20), nullable=False, server_default="done")
     payload: Mapped[bytes] = mapped_column(LargeBinary(), nullable=False)
-    header: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
-    route: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
-    meta: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    header: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
+    route: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
+    meta: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
     created_at: Mapped[datetime] = mapped_column(Moment(), nullable=False)
 
 
@@ -84,7 +84,7 @@ class Frame(Base):
     )
     step: Mapped[int] = mapped_column(BIG, nullable=False)
     layer: Mapped[str] = mapped_column(String(40), nullable=False)
-    view: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=text("'{}'"))
+    view: Mapped[Any] = mapped_column(DOCUMENT, nullable=False, server_default=sql_text("'{}'"))
     """Header, route and meta."""
-    dt_ms: Mapped[float] = mapped_column(Float(53), nullable=False, server_default=text("0.0"))
+    dt_ms: Mapped[float] = mapped_column(Float(53), nullable=False, server_default=sql_text("0.0"))
     """How long the layer took."""

@@ -11,7 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
-    text,
+    text as sql_text,
 )
 
 from qpf_fabric.store.columns import BIG, DOCUMENT, Moment
@@ -30,7 +30,7 @@ def upgrade() -> None:
         "pipelines",
         Column("id", BIG, nullable=False),
         Column("name", String(120), nullable=False),
-        Column("config", DOCUMENT, nullable=False, server_default=text("'{}'")),
+        Column("config", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
         Column("created_at", Moment(), nullable=False),
         PrimaryKeyConstraint("id", name=op.f("pipelines_key")),
         UniqueConstraint("name", name=op.f("pipelines_once_name")),
@@ -41,7 +41,7 @@ def upgrade() -> None:
         Column("pipeline_id", BIG, nullable=False),
         Column("status", String(20), nullable=False, server_default="queued"),
         Column("created_at", Moment(), nullable=False),
-        Column("metrics", DOCUMENT, nullable=False, server_default=text("'{}'")),
+        Column("metrics", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
         PrimaryKeyConstraint("id", name=op.f("runs_key")),
         ForeignKeyConstraint(
             ["pipeline_id"],
@@ -62,9 +62,9 @@ def upgrade() -> None:
         Column("direction", String(8), nullable=False),
         Column("status", String(20), nullable=False, server_default="done"),
         Column("payload", LargeBinary(), nullable=False),
-        Column("header", DOCUMENT, nullable=False, server_default=text("'{}'")),
-        Column("route", DOCUMENT, nullable=False, server_default=text("'{}'")),
-        Column("meta", DOCUMENT, nullable=False, server_default=text("'{}'")),
+        Column("header", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
+        Column("route", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
+        Column("meta", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
         Column("created_at", Moment(), nullable=False),
         PrimaryKeyConstraint("id", name=op.f("packets_key")),
         ForeignKeyConstraint(
@@ -81,8 +81,8 @@ def upgrade() -> None:
         Column("packet_id", BIG, nullable=False),
         Column("step", BIG, nullable=False),
         Column("layer", String(40), nullable=False),
-        Column("view", DOCUMENT, nullable=False, server_default=text("'{}'")),
-        Column("dt_ms", Float(53), nullable=False, server_default=text("0.0")),
+        Column("view", DOCUMENT, nullable=False, server_default=sql_text("'{}'")),
+        Column("dt_ms", Float(53), nullable=False, server_default=sql_text("0.0")),
         PrimaryKeyConstraint("id", name=op.f("frames_key")),
         ForeignKeyConstraint(
             ["run_id"], ["runs.id"], name=op.f("frames_to_runs_run_id"), ondelete="CASCADE"

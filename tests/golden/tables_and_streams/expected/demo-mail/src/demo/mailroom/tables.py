@@ -14,8 +14,8 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
-    false,
-    text,
+    false as sql_false,
+    text as sql_text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -35,7 +35,7 @@ class Box(Base):
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     label: Mapped[str] = mapped_column(String(40), nullable=False, unique=True)
-    room: Mapped[float] = mapped_column(Float(53), nullable=False, server_default=text("0.5"))
+    room: Mapped[float] = mapped_column(Float(53), nullable=False, server_default=sql_text("0.5"))
 
 
 class Letter(Base):
@@ -50,8 +50,8 @@ class Letter(Base):
     )
     seal: Mapped[bytes] = mapped_column(LargeBinary(), nullable=False)
     marks: Mapped[Any] = mapped_column(
-        DOCUMENT, nullable=False, server_default=text("'{\"fragile\"\\: false}'")
+        DOCUMENT, nullable=False, server_default=sql_text("'{\"fragile\"\\: false}'")
     )
     came_at: Mapped[datetime] = mapped_column(Moment(), nullable=False)
-    is_read: Mapped[bool] = mapped_column(Boolean(), nullable=False, server_default=false())
+    is_read: Mapped[bool] = mapped_column(Boolean(), nullable=False, server_default=sql_false())
     note: Mapped[str | None] = mapped_column(Text(), nullable=True)

@@ -3,7 +3,7 @@
 """The first shape."""
 
 from alembic import op
-from sqlalchemy import Column, LargeBinary, PrimaryKeyConstraint, String, text
+from sqlalchemy import Column, LargeBinary, PrimaryKeyConstraint, String, text as sql_text
 
 from qpf_fabric.store.columns import BIG, DOCUMENT, Moment
 
@@ -21,7 +21,9 @@ def upgrade() -> None:
         "letters",
         Column("id", BIG, nullable=False),
         Column("seal", LargeBinary(), nullable=False),
-        Column("marks", DOCUMENT, nullable=False, server_default=text("'{\"fragile\"\\: false}'")),
+        Column(
+            "marks", DOCUMENT, nullable=False, server_default=sql_text("'{\"fragile\"\\: false}'")
+        ),
         Column("came_at", Moment(), nullable=False),
         Column("note", String(20), nullable=True),
         Column("colour", String(10), nullable=True),

@@ -3,7 +3,7 @@
 """Letters are read."""
 
 from alembic import op
-from sqlalchemy import Boolean, Column, String, false
+from sqlalchemy import Boolean, Column, String, false as sql_false
 
 # `alembic.op` fills itself while a migration runs
 # pylint: disable=no-member
@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Bring tables to revision 2."""
     with op.batch_alter_table("letters") as batch:
         batch.drop_column("colour")
-        batch.add_column(Column("is_read", Boolean(), nullable=False, server_default=false()))
+        batch.add_column(Column("is_read", Boolean(), nullable=False, server_default=sql_false()))
     op.create_index(op.f("letters_by_is_read_came_at"), "letters", ["is_read", "came_at"])
 
 

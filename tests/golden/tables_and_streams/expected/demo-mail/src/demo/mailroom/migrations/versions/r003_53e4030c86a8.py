@@ -3,7 +3,15 @@
 """Letters lie in boxes, and notes are long."""
 
 from alembic import op
-from sqlalchemy import Column, Float, PrimaryKeyConstraint, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    Float,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+    text as sql_text,
+)
 
 from qpf_fabric.store.columns import BIG
 
@@ -21,7 +29,7 @@ def upgrade() -> None:
         "boxes",
         Column("id", BIG, nullable=False),
         Column("label", String(40), nullable=False),
-        Column("room", Float(53), nullable=False, server_default=text("0.5")),
+        Column("room", Float(53), nullable=False, server_default=sql_text("0.5")),
         PrimaryKeyConstraint("id", name=op.f("boxes_key")),
         UniqueConstraint("label", name=op.f("boxes_once_label")),
     )
