@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counterexamples import golden, refusals
+from counterexamples import golden, library, refusals
 from scene import Workspace
 
 from qpf.sections.binding.claims import CORE_COMMANDS
@@ -47,6 +47,13 @@ def test_a_table_belongs_to_one_agent(tmp_path: Path) -> None:
     assert refusals(drawn, tmp_path / "one") == []
     drawn.documents["schemas/demo/shop.yaml"]["tables"] = tables
     assert refusals(drawn, tmp_path / "two") == ["QPF490"]
+
+
+def test_no_table_is_called_like_those_of_the_core(tmp_path: Path) -> None:
+    columns = {"id": {"type": "int", "key": True}}
+    table = {"record": "Box", "summary": "Boxes.", "columns": columns}
+    drawn = library("tables", {"shape": {"qpf_audit": table}})
+    assert refusals(drawn, tmp_path) == ["QPF471"]
 
 
 @pytest.mark.parametrize(

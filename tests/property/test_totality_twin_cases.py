@@ -33,6 +33,15 @@ def test_each_part_of_an_agent_tells_under_its_own_name(tmp_path: Path) -> None:
     assert 'part_of_discovery("neighbours_discovery",' in module(files, "discovery")
 
 
+def test_tests_of_a_service_are_patient_with_its_pulse(tmp_path: Path) -> None:
+    """A pulse with `on_miss: fail` ended on a busy machine, and with it the readiness."""
+    drawn = golden("rpc_and_discovery")
+    patience = 'with patient("demo_shop.neighbours.pulse"):'
+    assert patience in emitted_files(drawn, tmp_path / "fail")["tests/conftest.py"]
+    drawn.documents["schemas/demo/neighbours.yaml"]["loop"]["on_miss"] = "skip"
+    assert "patient" not in emitted_files(drawn, tmp_path / "skip")["tests/conftest.py"]
+
+
 def test_two_agents_have_tables(tmp_path: Path) -> None:
     """Both bring a function `migrate_tables`, and one migrated for both."""
     drawn = golden("rpc_and_discovery")

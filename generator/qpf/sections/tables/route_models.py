@@ -112,32 +112,27 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
     return Code([CodeLine("("), *lines, CodeLine(")")], agent.spec.key("/tables"))
 
 
+_VALUES: dict[str, tuple[object, object]] = {
+    "int": (1, 2),
+    "float": (1.0, 2.0),
+    "bool": (True, False),
+    "json": ({"x": 1}, {"x": 2}),
+    "bytes": ("eA==", "eg=="),
+    "datetime": ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
+}
+"""By type a value, and another one that the row of the samples does not have."""
+
+
 def _sample(column: ColumnSpec, is_single: bool = False) -> object:
     """A value; one that the row of the samples does not have, where it may stand only once."""
-    kind = column.type.partition("(")[0]
     if column.references is not None:
         return 1
-    if is_single:
-        return _other(column)
-    samples: dict[str, object] = {
-        "int": 1,
-        "float": 1.0,
-        "bool": True,
-        "json": {"x": 1},
-        "bytes": "eA==",
-        "datetime": "2026-01-01T00:00:00Z",
-    }
-    return samples.get(kind, "y")
+    return _other(column) if is_single else _values(column)[0]
 
 
 def _other(column: ColumnSpec) -> object:
-    """A value that the row of the samples does not have."""
-    others: dict[str, object] = {
-        "int": 2,
-        "float": 2.0,
-        "bool": False,
-        "json": {"x": 2},
-        "bytes": "eg==",
-        "datetime": "2026-01-02T00:00:00Z",
-    }
-    return others.get(column.type.partition("(")[0], "z")
+    return _values(column)[1]
+
+
+def _values(column: ColumnSpec) -> tuple[object, object]:
+    return _VALUES.get(column.type.partition("(")[0], ("y", "z"))
