@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from drawn_collections import drawn_workspace
-from drawn_examples import EVENLY, workspaces
+from drawn_examples import EVENLY, small_in_time, workspaces
 from emitted_laws import CORE, lint_findings, unresolved_imports, untidy_modules
 from emitting import Emission, emitted_tree, graph_of, read
 from from_specs import Walk
@@ -73,7 +73,8 @@ def test_what_validates_is_emitted_and_starts(tmp_path: Path) -> None:
     def holds(drawn: Workspace) -> None:
         accepted.append(is_accepted(drawn, tmp_path))
 
-    holds()
+    with small_in_time():
+        holds()
     assert sum(accepted) * 100 >= 85 * len(accepted)
 
 
@@ -141,7 +142,8 @@ def test_the_nightly_choices_are_those_of_the_tests() -> None:
 
 def test_a_drawn_workspace_is_made_smaller() -> None:
     """Hypothesis makes the choices, so that it can take away those that a fault does not need."""
-    small = find(workspaces(), lambda one: "tables" in str(one.documents), settings=DRAWN)
+    with small_in_time():
+        small = find(workspaces(), lambda one: "tables" in str(one.documents), settings=DRAWN)
     agents = {path for path in small.documents if path.startswith("schemas/")}
     assert "schemas/demo/store.yaml" in agents
     assert len(agents) <= 2
