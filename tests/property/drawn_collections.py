@@ -1,7 +1,8 @@
-"""Whole workspaces: one collection of some of the kinds of agents there are."""
+"""Whole workspaces: one or two collections of some of the kinds of agents there are."""
 
 from drawn_formulas import Function, drawn_formulas, functions_of
 from drawn_layers import drawn_layers, drawn_protocols
+from drawn_maps import Documents, mapped
 from drawn_neighbours import drawn_discovery
 from drawn_organism import drawn_genome, drawn_loop, drawn_mesh
 from drawn_organs import drawn_organ, drawn_senses
@@ -15,7 +16,22 @@ __all__ = ["drawn_workspace"]
 
 
 def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
-    """A workspace whose collection and package have a name."""
+    """A workspace whose first collection and package have a name."""
+    documents = _collection(luck, package)
+    if luck.chance(12):
+        documents |= _apart(_collection(luck, f"{package}_too"), f"{package}_too")
+    return Workspace(documents)
+
+
+def _apart(documents: Documents, package: str) -> Documents:
+    """A collection that shares a key-value store with another one."""
+    shared = documents[f"extractor_maps/{package}.yaml"]["shared_configuration"]
+    backend = shared.setdefault("memory_backends", {}).setdefault("redis_cluster", {})
+    backend["keyspace_prefix"] = package
+    return documents
+
+
+def _collection(luck: Luck, package: str) -> Documents:
     scene = Scene(luck, package)
     functions: list[Function] = []
     for _ in _often(luck, 35):
@@ -26,7 +42,7 @@ def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
     _fabric(scene)
     if not scene.agents:
         _services(scene, functions)
-    return scene.workspace()
+    return mapped(luck, scene.documents(), package)
 
 
 def _services(scene: Scene, functions: list[Function]) -> None:

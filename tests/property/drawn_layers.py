@@ -42,7 +42,7 @@ def drawn_layers(scene: Scene) -> Agent:
     """An agent with layers."""
     luck, agent = scene.luck, scene.home("layers", "engine", "Engine")
     scene.kits.add("fabric")
-    names = Names(luck, _FREE)
+    names = Names(luck, _FREE, agent.stems)
     fields = Names(luck, _FIELDS)
     agent.schema["layers"] = [
         _Layer(luck, names.fresh(), fields).written() for _ in range(luck.whole(1, 3))
@@ -148,7 +148,7 @@ def drawn_protocols(scene: Scene, engine: Agent) -> Agent:
     """Protocols over the layers of another agent."""
     luck, agent = scene.luck, scene.home("protocols", "protocols", "Protocols", [engine])
     layers = [one["name"] for one in engine.schema["layers"]]
-    names = Names(luck, _FREE, layers)
+    names = Names(luck, _FREE, [*layers, *agent.stems])
     agent.schema["protocols"] = [
         Walk(luck).model(ProtocolSpec, name=names.fresh(), layers=_chosen(luck, engine))
         for _ in range(luck.whole(1, 2))

@@ -6,6 +6,7 @@ from drawn_conduct import drawn_governance, drawn_learning, drawn_reasoning, dra
 from drawn_memory import drawn_memory
 from drawn_offers import drawn_endpoints, drawn_pages, drawn_rpc
 from drawn_operations import drawn_inputs, drawn_operation
+from drawn_partners import accepted, drawn_messages, drawn_wirings
 from drawn_steps import sayable
 from from_specs import LEFT_OUT, Walk
 from hostile_names import ASCII_NAMES, NAMES, Names, file_stem, prose
@@ -44,7 +45,8 @@ def drawn_service(
     drawn_learning(own)
     drawn_reasoning(own)
     drawn_world(own)
-    _integration(own, partners)
+    drawn_wirings(own, partners)
+    drawn_messages(own, partners)
     schema["metadata"] = _metadata(own)
     drawn_endpoints(scene, own.agent, own.types, own.known, own.reach)
     if offers and own.luck.chance(45) and not scene.find("rpc"):
@@ -95,6 +97,7 @@ def _plan_effects(own: Service, partners: list[Service]) -> None:
     for other in partners:
         for known in own.luck.some(other.known, 0, 2):
             reach.partners.append((f"{other.id}.{known['name']}", known["inputs"], known["output"]))
+        reach.packets += [(one, other.id) for one in luck.some(accepted(other), 0, 2)]
 
 
 def _communication(own: Service) -> None:
@@ -117,35 +120,6 @@ def _communication(own: Service) -> None:
     events: dict[str, Any] = {"publishes": [one for one in reach.events if one in reach.touched]}
     stack |= {"packets": packets, "events": events}
     own.agent.schema["communicationstack"] = stack
-
-
-def _integration(own: Service, partners: list[Service]) -> None:
-    """Connections and wirings to the partners that are asked."""
-    asked = {one for one in own.reach.touched if "." in one}
-    for library in own.scene.find("formulas"):
-        if any(one.startswith(f"{library.id}.") for one in asked):
-            own.agent.needs.append(library.id)
-            own.agent.schema["integration"]["connectto"].append(library.folder)
-    for other in partners:
-        methods = [one["name"] for one in other.known if f"{other.id}.{one['name']}" in asked]
-        if not methods:
-            continue
-        own.agent.needs.append(other.id)
-        own.agent.schema["integration"]["connectto"].append(other.agent.folder)
-        modules = {o["name"]: o["module"] for o in other.agent.schema["operations"]}
-        for number, stem in enumerate(sorted({modules[one] for one in methods})):
-            client = own.agent.module(f"{other.id}_client{number or ''}")
-            own.scene.wirings.append(
-                {
-                    "from_agent": own.id,
-                    "to_agent": other.id,
-                    "connection_type": "api_call",
-                    "import_path": f"{other.agent.folder}/{stem}.py",
-                    "method_names": [one for one in methods if modules[one] == stem],
-                    "client_module": client,
-                }
-            )
-    own.agent.schema["integration"]["shareddomains"] = own.luck.some(["a domain", "größe"], 0, 2)
 
 
 def _metadata(own: Service) -> dict[str, Any]:

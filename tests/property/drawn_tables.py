@@ -151,7 +151,8 @@ def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, An
         parts = [
             one
             for one, table in shape.items()
-            if [detail.get("references") for detail in table["columns"].values()].count(name) == 1
+            if one not in shape[name]["columns"]
+            and [detail.get("references") for detail in table["columns"].values()].count(name) == 1
         ]
         given = {**empty, "show": name, "parts": luck.some(parts, 0, 1) or LEFT_OUT}
         made.append(walk.model(RouteSpec, path=scene.path(f"/one-{name}/{{id}}"), **given))

@@ -169,7 +169,7 @@ class Scene:
         """A URL path that nobody else has."""
         return self.once("path", text)
 
-    def workspace(self) -> Workspace:
+    def documents(self) -> dict[str, Any]:
         """The documents of everything collected."""
         documents: dict[str, Any] = {}
         home = f"schemas/{self.package}"
@@ -183,7 +183,11 @@ class Scene:
         documents[f"extractor_maps/{self.package}.yaml"] = self._map()
         if self.wirings:
             documents[f"glue/{self.package}.yaml"] = {"wirings": self.wirings}
-        return Workspace(documents)
+        return documents
+
+    def workspace(self) -> Workspace:
+        """A workspace of these documents alone."""
+        return Workspace(self.documents())
 
     def _ordered(self) -> list[str]:
         """The agents, each after those it needs."""

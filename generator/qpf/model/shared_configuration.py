@@ -44,6 +44,11 @@ class MemoryBackends(StrictModel):
     s3_archive: Backend | None = None
     """Archive."""
 
+    def key(self, keyspace: str) -> str:
+        """A keyspace of an agent, behind the prefix of the collection."""
+        prefix = self.redis_cluster.keyspace_prefix.rstrip(":") if self.redis_cluster else ""
+        return f"{prefix}:{keyspace}" if prefix else keyspace
+
 
 class AnchorSpec(StrictModel):
     """A person or body that escalations reach."""

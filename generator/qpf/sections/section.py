@@ -129,7 +129,7 @@ def no_routes(agent: AgentSpec) -> Iterable[Route]:
 class Claim:
     """A name that one thing of a whole collection has, and where the schema says it.
 
-    `kind` is what is named, in the words of a message: `command`, `unit`.
+    `kind` is what is named, in the words of a message: `command`, `unit`, `table`, `module`.
     """
 
     kind: str

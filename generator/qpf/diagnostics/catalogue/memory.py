@@ -55,7 +55,7 @@ def shared_keyspace(place: Place, keyspace: str, agent: str) -> Finding:
     return Finding(
         place,
         f"`keyspace` is `{keyspace}`, as in `{agent}`",
-        help="give every agent keys of its own",
+        help="give every agent keys of its own; collections can differ in their `keyspace_prefix`",
     )
 
 

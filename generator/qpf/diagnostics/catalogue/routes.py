@@ -36,7 +36,7 @@ def nobody_answers(place: Place, method: str, path: str, known: tuple[str, ...])
 
 @fact("QPF490", "second-of-a-name", area="deployment")
 def name_taken(place: Place, kind: str, name: str, first: Place | None) -> Finding:
-    """A command, a unit or a table is called like another one"""
+    """A command, a unit, a table or a module is called like another one"""
     return Finding(
         place,
         f"the {kind} `{name}` is there already",

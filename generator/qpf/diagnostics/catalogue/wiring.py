@@ -201,11 +201,13 @@ def unused_wiring(place: Place, name: str, agent: str) -> Finding:
 
 
 @fact("QPF354", "wiring-name-collision", area="references")
-def wiring_name_collision(place: Place, stem: str, agent: str, first: Place) -> Finding:
-    """Two targets share one client module"""
+def wiring_name_collision(
+    place: Place, stem: str, agent: str, purposes: tuple[str, str], first: Place
+) -> Finding:
+    """Two targets, or two kinds of connections, share one client module"""
     return Finding(
         place,
-        f"`{stem}` of `{agent}` is the client of two agents",
+        f"`{stem}` of `{agent}` is the client for {purposes[0]} and for {purposes[1]}",
         help="name a `client_module` for each",
         notes=(Note("the first one", first),),
     )

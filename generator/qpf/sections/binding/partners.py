@@ -9,14 +9,9 @@ from qpf.language.type_table import TypeTable
 from qpf.model.spec import AgentSpec
 from qpf.sections.binding.build import Bound
 from qpf.sections.binding.roots import package_of
-from qpf.views.naming import ClassName
+from qpf.sections.clients import client_classes
 
-__all__ = ["client_class", "partner_aliases", "with_partners"]
-
-
-def client_class(agent: AgentSpec) -> str:
-    """Name of the class of an agent's clients."""
-    return str(ClassName(f"{agent.name} Client"))
+__all__ = ["partner_aliases", "with_partners"]
 
 
 def partner_aliases(agent: AgentSpec) -> tuple[str, ...]:
@@ -36,6 +31,7 @@ def with_partners(
     partners: dict[str, PartnerOperation] = {}
     known = dict(scope.types.known)
     visible = dict(scope.types.visible)
+    classes = client_classes(own.wirings, lambda agent: bound[agent].spec.name)
     for wiring in own.wirings:
         if wiring.connection_type != "api_call" or wiring.client_module is None:
             continue
@@ -49,7 +45,7 @@ def with_partners(
             operation = PartnerOperation(
                 agent=wiring.to_id.partition("/")[2],
                 signature=signature,
-                client_class=client_class(target.spec),
+                client_class=classes[wiring.client_module],
                 client_module=f"{package_of(own.spec)}.{wiring.client_module}",
                 place=wiring.origin,
             )

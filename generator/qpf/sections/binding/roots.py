@@ -63,12 +63,13 @@ def check_keyspaces(specs: Iterable[CollectionSpec], found: Diagnostics) -> None
     """No two agents of the workspace write the same keys."""
     owners: dict[str, str] = {}
     for spec in specs:
+        backends = spec.map.shared_configuration.memory_backends
         for agent in spec.agents:
             topology = agent.find("memorytopology", MemoryTopologySpec)
             if topology is None or topology.workingmemory is None:
                 continue
             keyspace = topology.workingmemory.keyspace
-            owner = owners.setdefault(keyspace, agent.id)
+            owner = owners.setdefault(backends.key(keyspace), agent.id)
             if owner != agent.id:
                 place = agent.at("/memorytopology/workingmemory/keyspace")
                 found.add(memory.shared_keyspace(place, keyspace, owner))

@@ -181,9 +181,11 @@ class _Binder:
             if "cursorinstructions" not in caller.broken:
                 self.found.add(facts.unknown_client_module(place, stem, caller.id, stems))
             return None
-        target, first = self.clients.setdefault((caller.id, stem), (callee.id, place))
-        if target != callee.id:
-            self.found.add(facts.wiring_name_collision(place, stem, caller.id, first))
+        purpose = f"`{wiring.connection_type}` to `{callee.id}`"
+        known, first = self.clients.setdefault((caller.id, stem), (purpose, place))
+        if known != purpose:
+            purposes = known, purpose
+            self.found.add(facts.wiring_name_collision(place, stem, caller.id, purposes, first))
         return stem
 
 

@@ -1,5 +1,6 @@
 """Rules of generated files and documents."""
 
+from collections.abc import Iterator
 from keyword import iskeyword
 
 from qpf.diagnostics.catalogue import identity
@@ -9,9 +10,11 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_path, check_paths
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.deployment.spec import DeploymentSpec
+from qpf.sections.made_modules import module_claims
 from qpf.sections.metadata.spec import MetadataSpec
+from qpf.sections.section import Claim
 
-__all__ = ["check"]
+__all__ = ["check", "claims"]
 
 _BASE = "/cursorinstructions"
 _READY = ("production", "production_ready")
@@ -35,6 +38,15 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
         check_path(agent, pointer, spec.postgeneration.manifest, found)
     _check_documents(agent, spec, found)
     _check_tests(agent, spec, found)
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The generated modules."""
+    files = agent.section("cursorinstructions", CursorInstructionsSpec).generatefiles
+    for index, file in enumerate(files):
+        if file not in files[:index]:
+            pointer = child(f"{_BASE}/generatefiles", index)
+            yield from module_claims(agent, pointer, file.removesuffix(".py"))
 
 
 def _check_file(agent: AgentSpec, pointer: str, file: str, found: Diagnostics) -> None:

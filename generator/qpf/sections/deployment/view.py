@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role
+from qpf.sections.clients import client_classes
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.deployment.checking import (
     api_tests,
@@ -55,7 +56,7 @@ class RouteView:
 class PartnerView:
     """A client that the agent is given."""
 
-    class_name: ClassName
+    class_name: Identifier
     partner: Code
     routes: Code
     retry: Code
@@ -204,14 +205,14 @@ def _route(
 
 
 def _partners(agent: AgentNode, graph: Graph) -> Iterator[PartnerView]:
+    classes = client_classes(agent.wirings, lambda id: graph.agent(id).name)
     for stem, module in agent.modules.items():
         wirings = [w for w in agent.wirings if w.client_module == stem]
         if module.role is not Role.PARTNER_CLIENT or wirings[0].connection_type != "api_call":
             continue
-        target = graph.agent(wirings[0].to_id)
         place, name = wirings[0].origin, module_names(agent)[stem]
         yield PartnerView(
-            class_name=ClassName(f"{target.name} Client", place),
+            class_name=Identifier(classes[stem], place),
             partner=Code.from_text(f"{name}.PARTNER", place),
             routes=Code.from_text(f"{name}.ROUTES", place),
             retry=Code.from_text(
@@ -240,9 +241,6 @@ def _api_imports(
         yield module_import(agent, operation.module)
         yield from signature_imports(operation, agent.scope.types)
         yield from request(agent, endpoint, operation, operation.place, Namer()).imports
-    for stem, module in agent.modules.items():
-        wirings = [w for w in agent.wirings if w.client_module == stem]
-        if module.role is Role.PARTNER_CLIENT and wirings[0].connection_type == "api_call":
-            yield module_import(agent, stem)
-            target = graph.agent(wirings[0].to_id)
-            yield Import(f"{agent.package}.{stem}", str(ClassName(f"{target.name} Client")))
+    for stem, name in client_classes(agent.wirings, lambda id: graph.agent(id).name).items():
+        yield module_import(agent, stem)
+        yield Import(f"{agent.package}.{stem}", name)

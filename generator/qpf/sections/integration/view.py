@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role, WiringNode
+from qpf.sections.clients import client_classes
 from qpf.sections.integration.retry_view import RetryView, retries_of
 from qpf.sections.operations.declaring import endpoint_of
 from qpf.sections.operations.signatures import SignatureView, signature, signature_imports
@@ -51,7 +52,7 @@ class MessageView:
 class ClientView(ModuleView):
     """A client module for one partner."""
 
-    class_name: ClassName
+    class_name: Identifier
     class_docstring: DocText
     partner: Literal
     calls: tuple[CallView, ...] = ()
@@ -93,7 +94,7 @@ def caller_tests(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
             Import("pytest"),
             Import("qpf_core.errors", "NotFound"),
             Import("qpf_core.testing", "CannedTransport"),
-            Import(module, str(_class_name(target, "Client"))),
+            Import(module, str(_class_of(agent, graph, stem))),
             Import(module, "ROUTES"),
             Import(f"{target.package}.{target.stem_of(Role.CONTROLLER)}", "DECLARATION"),
         }
@@ -122,7 +123,7 @@ def sender_tests(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
             Import("qpf_core.agent", "AgentRuntime"),
             Import("qpf_core.agent", "Context"),
             Import("qpf_core.testing", "inbox_types"),
-            Import(f"{agent.package}.{stem}", str(_class_name(target, "Client"))),
+            Import(f"{agent.package}.{stem}", str(_class_of(agent, graph, stem))),
         }
         doc = f"Packets to {target.name} arrive."
         messages = _messages(wirings, "Send a", "packet")
@@ -147,7 +148,7 @@ def observer_tests(agent: AgentNode, graph: Graph) -> Iterator[ClientView]:
             Import("pytest"),
             Import("qpf_core.agent", "AgentRuntime"),
             Import("qpf_core.testing", "observed"),
-            Import(f"{agent.package}.{stem}", str(_class_name(target, "Observer"))),
+            Import(f"{agent.package}.{stem}", str(_class_of(agent, graph, stem))),
         }
         doc = f"{agent.name} sees the events of {target.name}."
         messages = _messages(wirings, "Observe", "event")
@@ -175,13 +176,12 @@ def _client(
 ) -> ClientView:
     target = graph.agent(wirings[0].to_id)
     place = wirings[0].origin
-    suffix = "Observer" if wirings[0].connection_type == "event_observe" else "Client"
     return ClientView(
         path_fields=agent_paths(agent, stem),
         origin=place,
         docstring=DocText(doc, place, indent=0),
         imports=imports_of(graph, wanted),
-        class_name=_class_name(target, suffix),
+        class_name=_class_of(agent, graph, stem),
         class_docstring=DocText(doc, place),
         partner=Literal(target.slug, place),
         calls=calls,
@@ -235,5 +235,13 @@ def _messages(wirings: tuple[WiringNode, ...], verb: str, noun: str) -> tuple[Me
     )
 
 
-def _class_name(target: AgentNode, suffix: str) -> ClassName:
-    return ClassName(f"{target.name} {suffix}", target.spec.at("/name"))
+def _class_of(agent: AgentNode, graph: Graph, stem: str) -> Identifier:
+    """The class in a client module."""
+    wiring = next(one for one in agent.wirings if one.client_module == stem)
+    target = graph.agent(wiring.to_id)
+    place = target.spec.at("/name")
+    if wiring.connection_type == "api_call":
+        classes = client_classes(agent.wirings, lambda id: graph.agent(id).name)
+        return Identifier(classes[stem], place)
+    suffix = "Observer" if wiring.connection_type == "event_observe" else "Client"
+    return ClassName(f"{target.name} {suffix}", place)

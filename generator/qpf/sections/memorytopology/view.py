@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qpf.diagnostics.diagnostic import Place
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role
+from qpf.model.shared_configuration import MemoryBackends
 from qpf.sections.durations import duration_s, ttl_text
 from qpf.sections.memorytopology.spec import MemoryTopologySpec, SemanticElement
 from qpf.views.encode import Code, DocText, Identifier, Literal
@@ -68,15 +69,14 @@ def bridges(agent: AgentNode, graph: Graph) -> Iterator[MemoryView]:
     names = {"MemoryTopology", "Sharing"} | {_ATTRIBUTES[layer][1] for layer in spec.layers}
     names |= {"Shape"} if spec.semanticmemory and spec.semanticmemory.structure else set()
     names |= {"Factor"} if spec.causalmemory and spec.causalmemory.links else set()
-    redis = graph.collection_of(agent.id).map.shared_configuration.memory_backends.redis_cluster
-    prefix = redis.keyspace_prefix.rstrip(":") if redis is not None else ""
+    backends = graph.collection_of(agent.id).map.shared_configuration.memory_backends
     yield MemoryView(
         path_fields=agent_paths(agent, stem),
         origin=agent.spec.key(_BASE),
         docstring=DocText(f"Memory of {agent.name}.", agent.spec.key(_BASE), indent=0),
         imports=imports_of(graph, [Import("qpf_core.memory", name) for name in names]),
         agent=Literal(agent.slug, agent.spec.key(_BASE)),
-        layers=tuple(_layer(agent, spec, layer, prefix) for layer in spec.layers),
+        layers=tuple(_layer(agent, spec, layer, backends) for layer in spec.layers),
         sharing=_sharing(agent, spec),
     )
 
@@ -117,24 +117,27 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[MemoryTestView]:
     )
 
 
-def _layer(agent: AgentNode, spec: MemoryTopologySpec, layer: str, prefix: str) -> LayerView:
+def _layer(
+    agent: AgentNode, spec: MemoryTopologySpec, layer: str, backends: MemoryBackends
+) -> LayerView:
     place = agent.spec.at(f"{_BASE}/{layer}")
     attribute, kind = _ATTRIBUTES[layer]
     purpose = getattr(spec, layer).purpose or "No purpose is stated"
     return LayerView(
         attribute=Identifier(attribute, place),
-        declaration=Code.from_text(f"{kind}({_arguments(agent, spec, layer, prefix)})", place),
+        declaration=Code.from_text(f"{kind}({_arguments(agent, spec, layer, backends)})", place),
         purpose=DocText(purpose, place),
     )
 
 
-def _arguments(agent: AgentNode, spec: MemoryTopologySpec, layer: str, prefix: str) -> str:
+def _arguments(
+    agent: AgentNode, spec: MemoryTopologySpec, layer: str, backends: MemoryBackends
+) -> str:
     if layer == "workingmemory" and spec.workingmemory:
         one = spec.workingmemory
         lifetime = one.ttl or ttl_text(one.purpose)
         ttl = duration_s(lifetime) if lifetime else None
-        keyspace = f"{prefix}:{one.keyspace}" if prefix else one.keyspace
-        return f"{Literal(keyspace)}, ttl_s={Literal(ttl)}"
+        return f"{Literal(backends.key(one.keyspace))}, ttl_s={Literal(ttl)}"
     if layer == "episodicmemory" and spec.episodicmemory:
         episodic = spec.episodicmemory
         kept = Literal(duration_s(episodic.retention))

@@ -1,6 +1,6 @@
 """Section `protocols`."""
 
-from qpf.sections.protocols.rules import across, check, offers, routes
+from qpf.sections.protocols.rules import across, check, claims, offers, routes
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Section
 
@@ -10,6 +10,7 @@ SECTION = Section(
     name="protocols",
     spec=ProtocolsSpec,
     check=check,
+    claims=claims,
     across=across,
     routes=routes,
     offers=offers,

@@ -16,12 +16,13 @@ from qpf.language.reversible.spec import LayerSpec
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.layers.spec import LayersSpec
+from qpf.sections.made_modules import module_claims
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
-from qpf.sections.section import Route
+from qpf.sections.section import Claim, Route
 from qpf.views.naming import ModuleName
 
-__all__ = ["TAKEN", "across", "check", "offers", "routes"]
+__all__ = ["TAKEN", "across", "check", "claims", "offers", "routes"]
 
 TAKEN = frozenset({"http", "models", "pipeline", "registry"})
 """Modules beside those of protocols and layers."""
@@ -68,6 +69,19 @@ def routes(agent: AgentSpec) -> Iterator[Route]:
     """What protocols answer over HTTP."""
     del agent
     yield from (Route(method, path, "/protocols") for method, path in _ROUTES)
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """Modules beside those of layers; what is called like a layer or like these is told above."""
+    yield from module_claims(agent, "/protocols", "registry")
+    yield from module_claims(agent, "/protocols", "http")
+    stems = {*TAKEN, *(_stem(layer.name) for layer in _declared(agent))}
+    for index, one in enumerate(agent.section("protocols", ProtocolsSpec).protocols):
+        stem = _stem(one.name)
+        if stem not in stems:
+            pointer = f"/protocols/{index}/name"
+            yield from module_claims(agent, pointer, stem, f"test_protocol_{stem}")
+        stems.add(stem)
 
 
 def offers(agent: AgentSpec) -> tuple[str, ...]:

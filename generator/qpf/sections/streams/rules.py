@@ -8,6 +8,7 @@ from qpf.diagnostics.suggest import did_you_mean, listed
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_duration, check_names, check_operation
 from qpf.sections.durations import duration_s
+from qpf.sections.made_modules import module_claims
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim
@@ -60,8 +61,10 @@ def _check_constants(agent: AgentSpec, spec: StreamsSpec, found: Diagnostics) ->
 
 
 def claims(agent: AgentSpec) -> Iterator[Claim]:
-    """The command that runs a worker."""
+    """The command that runs a worker, and the modules of the section."""
     yield Claim("command", agent.section("streams", StreamsSpec).command, "/streams/command")
+    for stem in ("topics", "workers", "live"):
+        yield from module_claims(agent, "/streams", stem)
 
 
 def reaches(agent: AgentSpec) -> Iterator[str]:

@@ -105,6 +105,11 @@ def _check_names(
             reason = f"shows `{part}`, which does not refer to `{name}` by one column"
             fix = f"these do: {listed(refers)}"
             found.add(facts.bad_table_route(place, route.path, reason, fix))
+        elif part in table.columns:
+            place = agent.at(f"{pointer}/parts/{index}")
+            reason = f"shows `{part}` beside a column of that name"
+            fix = "call the table or the column something else"
+            found.add(facts.bad_table_route(place, route.path, reason, fix))
     if kind == "create":
         for column, one in table.columns.items():
             is_optional = one.key or one.nullable or one.default is not None

@@ -9,6 +9,7 @@ from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
+from qpf.sections.made_modules import module_claims
 from qpf.sections.section import Claim, Meant
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
@@ -68,9 +69,11 @@ def means(own: Meant, found: Diagnostics) -> None:
 
 
 def claims(agent: AgentSpec) -> Iterator[Claim]:
-    """The tables: all agents of a collection keep theirs in one database."""
+    """The tables, of which a collection has one database, and the modules of the section."""
     for name in agent.section("tables", TablesSpec).shape:
         yield Claim("table", name, f"{_SHAPE}/{name}")
+    for stem in ("tables", "records", "resources", "migrations"):
+        yield from module_claims(agent, _SHAPE, stem)
 
 
 def _check_table(
