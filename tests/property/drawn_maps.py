@@ -14,6 +14,7 @@ from luck import Luck
 from plain_nodes import Scalar, Steps, nodes, pointer_of, replaced
 
 from qpf.model.extraction_map import SuccessCriteria, TroubleSpec
+from qpf.model.glue import CommunicationHarmonization, MemoryHarmonization
 from qpf.model.shared_configuration import MemoryBackends
 
 __all__ = ["Documents", "mapped"]
@@ -37,6 +38,13 @@ def mapped(luck: Luck, documents: Documents, package: str) -> Documents:
     home, described = f"schemas/{package}/", made[f"extractor_maps/{package}.yaml"]
     if luck.chance(30):
         _prose(luck, described)
+    glue = made.get(f"glue/{package}.yaml")
+    if glue is not None and luck.chance(50):
+        glue["communication_harmonization"] = Walk(luck).model(CommunicationHarmonization)
+        if "memory_backends" not in described["shared_configuration"]:
+            glue["memory_harmonization"] = Walk(luck).model(MemoryHarmonization)
+        anchors = [one["name"] for one in described["shared_configuration"]["governance_anchors"]]
+        glue["governance_harmonization"] = {"anchors": luck.some(anchors, 0, 2)}
     if luck.chance(25):
         _strategies(luck, made, home, described)
     if luck.chance(25):

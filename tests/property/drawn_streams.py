@@ -106,7 +106,7 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
                 every=LEFT_OUT,
                 batch=LEFT_OUT,
                 handler={**handler, "traced": luck.chance(50)},
-                writes=LEFT_OUT,
+                writes=_kept(scene, agent),
                 publishes=LEFT_OUT,
                 dead=topics[2],
             )
@@ -121,6 +121,16 @@ def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
         streams["command"] = command
     agent.schema["streams"] = streams
     return agent
+
+
+def _kept(scene: Scene, agent: Agent) -> Any:
+    """A record of an agent with tables, which is needed then."""
+    known = [one for one in scene.find("tables") if one.schema["tables"].get("records")]
+    if not known or scene.luck.chance(40):
+        return LEFT_OUT
+    store = scene.luck.one(known)
+    scene.link(agent, [store])
+    return scene.luck.one([one["name"] for one in store.schema["tables"]["records"]])
 
 
 def _time(luck: Luck) -> Any:

@@ -3,6 +3,7 @@
 import keyword
 from typing import Any
 
+from drawn_records import RECORD_NAMES, drawn_record
 from from_specs import LEFT_OUT, Walk
 from hostile_names import WORDS, Names
 from luck import Luck
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from scene import Agent, Scene
 
 from qpf.sections.tables.spec import ChangeSpec, ColumnSpec, RouteSpec, SqlTableSpec
+from qpf.views.naming import FunctionName
 
 __all__ = ["drawn_tables"]
 
@@ -17,6 +19,7 @@ _TYPE_WORDS = ("bool", "bytes", "datetime", "dict", "float", "int", "list", "str
 _TAKEN = frozenset([*keyword.kwlist, *dir(BaseModel), *_TYPE_WORDS, "metadata", "registry"])
 _SHORT = tuple(one for one in WORDS if one == one.lower() and len(one) <= 24 and one not in _TAKEN)
 _OF_ROUTES = ("before", "limit", "row", "rows", "self")
+_OF_RECORDS = ("table_of", "tables", "totals", "view_of")
 _TYPES = (
     "int",
     "float",
@@ -59,6 +62,18 @@ def drawn_tables(scene: Scene) -> Agent:
     routes = [route for name in shape for route in _routes(scene, name, shape)] if served else []
     if routes:
         tables["routes"] = routes
+    if luck.chance(40):
+        called = Names(luck, RECORD_NAMES, _OF_RECORDS, lambda one: str(FunctionName(one)))
+
+        def table(scope: str, columns: dict[str, Any]) -> str:
+            name = scene.once("table", names.fresh())
+            shape[name] = {"record": records.fresh(), "summary": f"A {scope}.", "columns": columns}
+            return name
+
+        tables["records"] = [
+            drawn_record(luck, called, Names(luck, _SHORT, ["id"]), table)
+            for _ in range(luck.whole(1, 2))
+        ]
     agent.schema["tables"] = tables
     return agent
 

@@ -110,9 +110,19 @@ def modules_like_builtins() -> Workspace:
     return scene.workspace()
 
 
+def columns_like_methods_of_columns() -> Workspace:
+    """`items` of the columns of a table is a method of theirs, and was taken for the column."""
+    columns = {"id": {"type": "int", "key": True}, "items": {"type": "str(40)", "unique": True}}
+    shape = {"boxes": {"record": "Box", "summary": "Boxes.", "columns": columns}}
+    row = {"table": "boxes", "each": "item", "once": "items", "values": {"items": "item.key"}}
+    record = {"name": "keep", "summary": "Keeps boxes.", "rows": [row]}
+    return library("tables", {"shape": shape, "records": [record]})
+
+
 CASES: dict[str, Callable[[], Workspace]] = {
     one.__name__: one
     for one in (
+        columns_like_methods_of_columns,
         defaults_of_records,
         inputs_like_modules_of_formulas,
         looks_like_functions_of_the_kit,

@@ -213,7 +213,8 @@ def _call(node: ast.Call, values: Values) -> Value:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name == "pluck" and isinstance(node.args[1], ast.Name):
         return [_known(item[node.args[1].id]) for item in _value(node.args[0], values)]
-    if name in values.functions:
+    is_sum_of_terms = bool(node.args) and isinstance(node.args[0], ast.GeneratorExp)
+    if name in values.functions and not is_sum_of_terms:
         named = {str(one.arg): _value(one.value, values) for one in node.keywords}
         return values.functions[name](**named)
     function = _FUNCTIONS.get(name)

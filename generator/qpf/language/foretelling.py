@@ -12,6 +12,7 @@ from qpf.language.operation_spec import ExampleSpec
 from qpf.language.scope import OperationScope
 from qpf.language.seeds import seeds_of
 from qpf.language.shaped import shaped
+from qpf.language.step import StepSpec
 from qpf.language.steps.ask import AskSpec
 from qpf.language.steps.call import CallSpec
 from qpf.language.steps.return_ import ReturnSpec
@@ -31,12 +32,15 @@ def foretell(
 ) -> tuple[Foretold, Ended] | None:
     """The effects of an example and how it ends; None when it is unknown which steps run.
 
-    That an example succeeds is `certain` when it is written.
+    That an example succeeds is `certain` when it is written; otherwise a function of the catalogue
+    may refuse what it gets.
     """
     if any(isinstance(one, CallSpec) and one.call not in others for one in operation.reach.steps):
         return None
     if breaks_a_limit(operation.spec.input, example.given):
         return prepared(example, scope), None
+    if not certain and any(_uses(one, others) for one in operation.reach.steps):
+        return None
     succeeds = example.expect_error is None
     around = Around(scope=scope, others=others, succeeds=succeeds, walkers=WALKERS, known=certain)
     returned = [one for one in operation.spec.steps if isinstance(one, ReturnSpec)]
@@ -52,6 +56,13 @@ def foretell(
         if isinstance(ended, Refused) and ended.name == example.expect_error:
             return world, ended
     return None
+
+
+def _uses(step: StepSpec, others: Mapping[str, CompiledOperation]) -> bool:
+    """Whether a step runs a function of the catalogue, in another operation perhaps."""
+    if isinstance(step, CallSpec):
+        return any(isinstance(one, UseSpec) for one in others[step.call].reach.steps)
+    return isinstance(step, UseSpec)
 
 
 def _seeds(

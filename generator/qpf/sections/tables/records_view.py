@@ -177,4 +177,4 @@ def _value(value: str | Fixed, outer: Mapping[str, str]) -> str:
 
 
 def _column(row: RowSpec, spec: TablesSpec) -> str:
-    return f"{_table(row, spec)}.c.{Identifier(str(row.once))}"
+    return f"{_table(row, spec)}.c[{Literal(str(row.once))}]"

@@ -13,7 +13,7 @@ from veze_qnetworks.store import tables
 
 def packet_run(writer: RowWriter, source: Source, items: Sequence[Item]) -> Written:
     """Keep packets with a frame for each layer, under one run a batch."""
-    items = writer.unknown(table_of(tables.Packet).c.origin, items)
+    items = writer.unknown(table_of(tables.Packet).c["origin"], items)
     if not items:
         return Written()
     pipelines_keys = [

@@ -1,0 +1,69 @@
+"""Formulas of hostile names, and operations that use them; each once failed a gate."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from counterexamples import emitted_files
+from luck import Dice
+from scene import Scene, Workspace
+
+from qpf.tools.gates import work_pylint
+
+
+def formulas(*written: dict[str, Any], steps: list[Any] | None = None) -> Workspace:
+    """A library of formulas; an agent whose operation `open` does the steps with it."""
+    scene = Scene(Dice(""), "demo")
+    scene.requirements.add("numpy>=2.0")
+    optics = scene.agent("optics", "Optics")
+    for stem in ("work", "work_arrays"):
+        optics.module(stem)
+    shared = {"module": "work", "summary": "A formula.", "output": "float"}
+    optics.schema["formulas"] = [{**shared, **one} for one in written]
+    if steps is not None:
+        agent = scene.agent("store", "Store", types={"Seen": {"said": "str", "made": "float"}})
+        agent.module("models")
+        scene.link(agent, [optics])
+        operation = {"name": "open", "module": agent.module("work"), "steps": steps}
+        agent.schema["operations"] = [{**operation, "input": {"size": "float"}, "output": "Seen"}]
+    return scene.workspace()
+
+
+def test_a_sum_of_terms_is_no_call_of_a_formula(tmp_path: Path) -> None:
+    """A formula `sum` was called for it where derived tests say what they expect."""
+    items = {"name": "sum", "input": {"items": "float"}, "value": "items * 2"}
+    powers = {"name": "powers", "input": {"x": {"one_of": [1]}}}
+    powers["value"] = "sum(x ** i for i in range(1, 4))"
+    files = emitted_files(formulas(items, powers), tmp_path)
+    (tests,) = (text for path, text in files.items() if path.endswith("/test_work.py"))
+    assert '({"x": 1.0}, 3.0)' in tests
+
+
+def test_what_uses_a_formula_and_has_no_example_promises_no_result(tmp_path: Path) -> None:
+    """Derived tests believed that it succeeds, and the default of the formula was refused."""
+    endless = {"name": "endless", "input": {"x": {"default": "inf", "allow": ["inf"]}}}
+    endless["value"] = "x * 2"
+    plain = {"name": "plain", "input": {"x": 1}, "value": "x * 2"}
+    choice = {"choose": "said", "rules": [{"when": "size > 2", "emit": "large"}], "else": "small"}
+    steps = [choice, {"use": "optics.endless", "with": {}, "as": "made"}]
+    steps.append({"return": {"said": "said", "made": "made"}})
+    files = emitted_files(formulas(endless, plain, steps=steps), tmp_path / "using")
+    assert "test_open_boundary" not in files["tests/store/test_work.py"]
+    alone = formulas(endless, plain, steps=[choice, {"return": {"said": "said", "made": "1.0"}}])
+    files = emitted_files(alone, tmp_path / "alone")
+    assert "test_open_boundary" in files["tests/store/test_work.py"]
+
+
+def test_a_line_that_nobody_can_break_is_no_fault(tmp_path: Path) -> None:
+    """Long names and words are longer than a line; the score fell below what is asked."""
+    long = "long_" * 40
+    formula = {"name": "twice", "summary": "x" * 200, "value": f"{long} * 2"}
+    files = emitted_files(formulas({**formula, "input": {long: "float"}}), tmp_path / "made")
+    file = tmp_path / "work.py"
+    text = files["src/demo/optics/work.py"]
+    file.write_text(text, "utf-8")
+    assert any(len(line) > 100 for line in text.splitlines())
+    before = list(sys.path)
+    (counted,) = work_pylint.run({"paths": [], "files": [str(file)]})
+    sys.path[:] = before
+    assert [one for one in counted["messages"] if "line-too-long" in str(one)] == []
