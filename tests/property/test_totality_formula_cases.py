@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from counterexamples import emitted_files
 from luck import Dice
 from scene import Scene, Workspace
@@ -54,7 +55,9 @@ def test_what_uses_a_formula_and_has_no_example_promises_no_result(tmp_path: Pat
     assert "test_open_boundary" in files["tests/store/test_work.py"]
 
 
-def test_a_line_that_nobody_can_break_is_no_fault(tmp_path: Path) -> None:
+def test_a_line_that_nobody_can_break_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Long names and words are longer than a line; the score fell below what is asked."""
     long = "long_" * 40
     formula = {"name": "twice", "summary": "x" * 200, "value": f"{long} * 2"}
@@ -63,7 +66,6 @@ def test_a_line_that_nobody_can_break_is_no_fault(tmp_path: Path) -> None:
     text = files["src/demo/optics/work.py"]
     file.write_text(text, "utf-8")
     assert any(len(line) > 100 for line in text.splitlines())
-    before = list(sys.path)
-    (counted,) = work_pylint.run({"paths": [], "files": [str(file)]})
-    sys.path[:] = before
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (counted,) = work_pylint.run({"paths": [str(tmp_path)], "files": [str(file)]})
     assert [one for one in counted["messages"] if "line-too-long" in str(one)] == []

@@ -10,7 +10,6 @@ from qpf_fabric.packet import Packet
 from qpf_fabric.pipeline import Frame
 from qpf_fabric.store.items import Item, Source
 from qpf_fabric.store.recording import Recorder
-from qpf_fabric.store.resources import Resource
 from veze_qnetworks.store import records
 from veze_qnetworks.store.migrations import migrate_store
 from veze_qnetworks.store.tables import Base

@@ -70,7 +70,6 @@ def record_tests(agent: AgentNode, graph: Graph) -> Iterator[RecordsView]:
         Import("qpf_fabric.store.items", "Item"),
         Import("qpf_fabric.store.items", "Source"),
         Import("qpf_fabric.store.recording", "Recorder"),
-        Import("qpf_fabric.store.resources", "Resource"),
         Import(agent.package, "records"),
         Import(f"{agent.package}.migrations", "migrate_store"),
         Import(f"{agent.package}.tables", "Base"),
