@@ -91,7 +91,7 @@ def is_accepted(drawn: Workspace, folder: Path) -> bool:
     assert unresolved_imports(emission) == []
     assert untidy_modules(emission) == []
     assert lint_findings(folder / "emitted/staging") == ""
-    start(emission, folder / "emitted/staging/demo/src")
+    start(emission, folder / "emitted/staging")
     return True
 
 
@@ -101,17 +101,22 @@ def emission_of(graph: Graph, folder: Path, found: Diagnostics) -> Emission:
     return Emission({file.path: file.text for file in tree.files}, tuple(tree.first_party))
 
 
-def start(emission: Emission, source: Path) -> None:
-    """Import every module; build the whole service in memory, so that every route is made."""
-    paths = [path.partition("/src/")[2] for path in emission.modules if "/src/" in path]
-    with importable(source, "demo"):
-        for path in paths:
-            importlib.import_module(
-                path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            )
-        if "demo/app.py" in paths:
-            platform = importlib.import_module("qpf_core.service.platform").Platform.embedded()
-            assert importlib.import_module("demo.app").build(platform).openapi()["paths"]
+def start(emission: Emission, staging: Path) -> None:
+    """Import every module; build each service in memory, so that every route is made."""
+    homes = sorted({path.partition("/src/")[0] for path in emission.modules if "/src/" in path})
+    for home in homes:
+        source = f"{home}/src/"
+        paths = [p.removeprefix(source) for p in emission.modules if p.startswith(source)]
+        package = paths[0].partition("/")[0]
+        with importable(staging / source, package):
+            for path in paths:
+                importlib.import_module(
+                    path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                )
+            if f"{package}/app.py" in paths:
+                platform = importlib.import_module("qpf_core.service.platform").Platform.embedded()
+                app = importlib.import_module(f"{package}.app").build(platform)
+                assert app.openapi()["paths"]
 
 
 WILD = [one for one in sections() if not one.flat]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from qpf.model.graph import WiringNode
+from qpf.model.graph import AgentNode, Graph, WiringNode
 from qpf.views.naming import ClassName, Namer
 
-__all__ = ["client_classes"]
+__all__ = ["classes_of", "client_classes"]
 
 
 def client_classes(
@@ -23,3 +23,8 @@ def client_classes(
             made[stem] = str(namer.name(ClassName, text))
             named.add(name)
     return made
+
+
+def classes_of(agent: AgentNode, graph: Graph) -> Mapping[str, str]:
+    """The same for an agent of a graph."""
+    return client_classes(agent.wirings, lambda agent_id: graph.agent(agent_id).name)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role
-from qpf.sections.clients import client_classes
+from qpf.sections.clients import classes_of
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.deployment.checking import (
     api_tests,
@@ -205,7 +205,7 @@ def _route(
 
 
 def _partners(agent: AgentNode, graph: Graph) -> Iterator[PartnerView]:
-    classes = client_classes(agent.wirings, lambda id: graph.agent(id).name)
+    classes = classes_of(agent, graph)
     for stem, module in agent.modules.items():
         wirings = [w for w in agent.wirings if w.client_module == stem]
         if module.role is not Role.PARTNER_CLIENT or wirings[0].connection_type != "api_call":
@@ -241,6 +241,6 @@ def _api_imports(
         yield module_import(agent, operation.module)
         yield from signature_imports(operation, agent.scope.types)
         yield from request(agent, endpoint, operation, operation.place, Namer()).imports
-    for stem, name in client_classes(agent.wirings, lambda id: graph.agent(id).name).items():
+    for stem, name in classes_of(agent, graph).items():
         yield module_import(agent, stem)
         yield Import(f"{agent.package}.{stem}", name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role, WiringNode
-from qpf.sections.clients import client_classes
+from qpf.sections.clients import classes_of
 from qpf.sections.integration.retry_view import RetryView, retries_of
 from qpf.sections.operations.declaring import endpoint_of
 from qpf.sections.operations.signatures import SignatureView, signature, signature_imports
@@ -241,7 +241,6 @@ def _class_of(agent: AgentNode, graph: Graph, stem: str) -> Identifier:
     target = graph.agent(wiring.to_id)
     place = target.spec.at("/name")
     if wiring.connection_type == "api_call":
-        classes = client_classes(agent.wirings, lambda id: graph.agent(id).name)
-        return Identifier(classes[stem], place)
+        return Identifier(classes_of(agent, graph)[stem], place)
     suffix = "Observer" if wiring.connection_type == "event_observe" else "Client"
     return ClassName(f"{target.name} {suffix}", place)

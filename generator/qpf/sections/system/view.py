@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qpf.language.compiled import CompiledOperation
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph, Role
-from qpf.sections.clients import client_classes
+from qpf.sections.clients import classes_of
 from qpf.sections.communicationstack.facts import events_observed, packets_in, packets_out
 from qpf.sections.communicationstack.spec import CommunicationStackSpec
 from qpf.sections.deployment.spec import DeploymentSpec
@@ -195,7 +195,7 @@ def controller_tests(agent: AgentNode, graph: Graph) -> Iterator[FixturesView]:
 
 
 def _clients(agent: AgentNode, graph: Graph) -> Iterator[tuple[str, PartnerView]]:
-    classes = client_classes(agent.wirings, lambda id: graph.agent(id).name)
+    classes = classes_of(agent, graph)
     for stem, role in agent.modules.items():
         calls = [w for w in agent.wirings if w.client_module == stem]
         if role.role is Role.PARTNER_CLIENT and calls[0].connection_type == "api_call":
