@@ -60,11 +60,19 @@ def instructions(text: str) -> Iterator[str]:
 
 
 def powers_of(text: str) -> set[str]:
-    """The names that a module loads, calls, imports or reaches: all it can act with."""
+    """The names that a module loads, calls, imports or reaches: all it can act with.
+
+    A field that a class declares is none: it is reached as an attribute, which counts.
+    """
+    tree = ast.parse(text)
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    fields = {one.target for own in classes for one in own.body if isinstance(one, ast.AnnAssign)}
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            case ast.Name(id=name) if node not in fields:
+                found.add(name)
+            case ast.Attribute(attr=name) | ast.alias(name=name):
                 found.add(name)
     return found
 

@@ -20,6 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
 
 from totality_batches import Batch, Job, batches, keep, run
+from totality_judging import LEVELS
 from totality_pool import Pool
 
 _BATCH_S = 3600.0
@@ -51,7 +52,7 @@ def _words() -> argparse.Namespace:
     words.add_argument("--seed", default="night")
     words.add_argument("--jobs", type=int, default=2)
     words.add_argument("--batch", type=int, default=25)
-    words.add_argument("--level", choices=["none", "fast", "typed", "full"], default="full")
+    words.add_argument("--level", choices=LEVELS, default="full")
     words.add_argument("--shrink", type=int, default=60, help="attempts for each counterexample")
     words.add_argument("--out", type=Path, default=Path("build/totality"))
     return words.parse_args()

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,16 +18,18 @@ from qpf.model.request import GateLevel
 from qpf.sections.exercises import required_exercises
 from qpf.tools.gates import judge as judging
 from qpf.tools.gates.exercised import exercised
-from qpf.tools.gates.heavy import TOOLS
+from qpf.tools.gates.heavy import TOOLS, Yard
 from qpf.tools.gates.judge import Judged, judge
 from qpf.tools.gates.names import Gate
 from qpf.tools.gates.package import Package, packages_of
 from qpf.tools.gates.rows import Subject, rows_of
 
-__all__ = ["Attempt", "attempt", "judged"]
+__all__ = ["LEVELS", "Attempt", "attempt", "judged"]
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDS_ON = ("qpf-core", "qpf-fabric", "qpf-organism")
+LEVELS = ("none", "fast", "typed", "tested", "full")
+_TOOLS = {"typed": ("mypy",), "tested": ("mypy", "tests")}
 
 
 @dataclass(slots=True)
@@ -88,7 +91,8 @@ def judged(
 ) -> dict[str, tuple[str, ...]]:
     """What the gates say of each emitted workspace, as lines; an empty tuple for a clean one.
 
-    `level` is `fast`, `typed` (and mypy) or `full`. The workspaces differ in the names of their
+    `level` is `fast`, `typed` (and mypy), `tested` (and the tests) or `full` (and pylint, which
+    takes half of the time). The workspaces differ in the names of their
     distributions, so one run judges all. Coverage is not asked for: what tests reach depends on
     the examples that a schema has.
     """
@@ -101,8 +105,9 @@ def judged(
     ]
     first_party = sorted({name for tree in trees for name in tree.first_party})
     gates = GateLevel.FAST if level == "fast" else GateLevel.FULL
-    tools = {"mypy": TOOLS["mypy"]} if level == "typed" else TOOLS
-    with patch.object(judging, "TOOLS", tools):
+    tools = {name: TOOLS[name] for name in _TOOLS.get(level, TOOLS)}
+    unmeasured = partial(Yard, is_measured=False)
+    with patch.object(judging, "TOOLS", tools), patch.object(judging, "Yard", unmeasured):
         seen = judge([*packages, *known], first_party, folder / "cache", gates, jobs)
     said: dict[str, tuple[str, ...]] = {}
     for one in attempts:

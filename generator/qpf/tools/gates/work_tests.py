@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,6 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tested(task: dict[str, Any]) -> dict[str, Any]:
-    import coverage
     import pytest
     from hypothesis import settings
 
@@ -43,22 +43,34 @@ def _tested(task: dict[str, Any]) -> dict[str, Any]:
     settings.register_profile("qpf-gate", derandomize=True, database=None, deadline=None)
     settings.load_profile("qpf-gate")
     recorder = Recorder(Path(task["root"]))
-    measured = coverage.Coverage(
-        data_file=task["data"], branch=True, source=[task["source"]], config_file=False
-    )
     arguments = [*_FIXED, f"--rootdir={task['root']}", f"--basetemp={Path.cwd() / 'temp'}"]
     arguments += ["-c", task["config"], *task["tests"]]
-    measured.start()
-    try:
+    with _measuring(task):
         plugins = [import_module(name) for name in _PLUGINS]
         code = int(pytest.main(arguments, plugins=[*plugins, recorder]))
-    finally:
-        measured.stop()
-        measured.save()
     result = recorder.plain()
     if code not in _TESTED and not result["failures"]:
         raise RuntimeError(f"pytest ended with {code}")
     return result
+
+
+@contextlib.contextmanager
+def _measuring(task: dict[str, Any]) -> Iterator[None]:
+    """Keep what is covered meanwhile, if that is asked for."""
+    import coverage
+
+    if not task["is_measured"]:
+        yield
+        return
+    measured = coverage.Coverage(
+        data_file=task["data"], branch=True, source=[task["source"]], config_file=False
+    )
+    measured.start()
+    try:
+        yield
+    finally:
+        measured.stop()
+        measured.save()
 
 
 def _summed(task: dict[str, Any]) -> dict[str, Any]:
