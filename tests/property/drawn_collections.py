@@ -6,20 +6,23 @@ from drawn_maps import Documents, mapped
 from drawn_neighbours import drawn_discovery
 from drawn_organism import drawn_genome, drawn_loop, drawn_mesh
 from drawn_organs import drawn_organ, drawn_senses
+from drawn_partners import drawn_hearing
 from drawn_service import drawn_service
 from drawn_streams import drawn_streams
 from drawn_tables import drawn_tables
 from luck import Luck
 from scene import Scene, Workspace
+from serving import Service
 
 __all__ = ["drawn_workspace"]
 
 
 def drawn_workspace(luck: Luck, package: str = "demo") -> Workspace:
     """A workspace whose first collection and package have a name."""
-    documents = _collection(luck, package)
+    documents, services = _collection(luck, package, [])
     if luck.chance(12):
-        documents |= _apart(_collection(luck, f"{package}_too"), f"{package}_too")
+        other = f"{package}_too"
+        documents |= _apart(_collection(luck, other, luck.one([services, []]))[0], other)
     return Workspace(documents)
 
 
@@ -31,24 +34,32 @@ def _apart(documents: Documents, package: str) -> Documents:
     return documents
 
 
-def _collection(luck: Luck, package: str) -> Documents:
+def _collection(luck: Luck, package: str, hosts: list[Service]) -> tuple[Documents, list[Service]]:
+    """Its documents and services; `hosts` are services of another collection, which it asks."""
     scene = Scene(luck, package)
     functions: list[Function] = []
+    services: list[Service] = []
     for _ in _often(luck, 35):
         functions = functions_of(drawn_formulas(scene))
-    if luck.chance(70):
-        _services(scene, functions)
+    if hosts:
+        drawn_service(scene, "guest", functions=functions, partners=hosts, offers=True)
+    elif luck.chance(70):
+        services = _services(scene, functions)
     _organism(scene)
     _fabric(scene)
     if not scene.agents:
-        _services(scene, functions)
-    return mapped(luck, scene.documents(), package)
+        services = _services(scene, functions)
+    return mapped(luck, scene.documents(), package), services
 
 
-def _services(scene: Scene, functions: list[Function]) -> None:
+def _services(scene: Scene, functions: list[Function]) -> list[Service]:
     first = drawn_service(scene, "desk", functions=functions, partners=[], offers=True)
-    if scene.luck.chance(40):
-        drawn_service(scene, "clerk", functions=functions, partners=[first], offers=True)
+    if not scene.luck.chance(40):
+        return [first]
+    second = drawn_service(scene, "clerk", functions=functions, partners=[first], offers=True)
+    if scene.luck.chance(50):
+        drawn_hearing(first, [second])
+    return [first, second]
 
 
 def _fabric(scene: Scene) -> None:

@@ -33,6 +33,9 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "list[float]": ([], [0.5]),
 }
 
+_NEW = {"list[str]": "['a']", "list[int]": "[1]", "list[float]": "[0.5]"}
+"""Lists that a state without a limit can become in every beat."""
+
 _AROUND = ("dataclass", "field", "health", "kit", "self")
 
 
@@ -75,7 +78,9 @@ class Flow:
             made.append(self._each())
         for name in self.states:
             kind = self.states[name]["type"]
-            value = f"{name} + {name}" if kind.startswith("list") else self.words.of(kind)
+            value = self.words.of(kind) if kind in ("int", "float", "bool", "str") else _NEW[kind]
+            if "limit" in self.states[name]:
+                value = f"{name} + {name}"
             keep: dict[str, Any] = {"keep": {name: value}}
             if luck.chance(40):
                 keep["when"] = self.words.truth(2)

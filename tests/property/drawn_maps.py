@@ -37,7 +37,7 @@ def mapped(luck: Luck, documents: Documents, package: str) -> Documents:
     made = copy.deepcopy(documents)
     home, described = f"schemas/{package}/", made[f"extractor_maps/{package}.yaml"]
     if luck.chance(30):
-        _prose(luck, described)
+        _prose(luck, made, home, described)
     glue = made.get(f"glue/{package}.yaml")
     if glue is not None and luck.chance(50):
         glue["communication_harmonization"] = Walk(luck).model(CommunicationHarmonization)
@@ -52,7 +52,7 @@ def mapped(luck: Luck, documents: Documents, package: str) -> Documents:
     return made
 
 
-def _prose(luck: Luck, described: Documents) -> None:
+def _prose(luck: Luck, made: Documents, home: str, described: Documents) -> None:
     """What people read of a collection, and the thresholds of its gates."""
     walk = Walk(luck)
     described["title"], described["purpose"] = prose(luck), prose(luck)
@@ -62,10 +62,24 @@ def _prose(luck: Luck, described: Documents) -> None:
             entry["reason"] = prose(luck)
         if luck.chance(20):
             entry["validation_checklist"] = luck.list_of(lambda: prose(luck), 1, 2)
+        if luck.chance(30):
+            files = made[f"{home}{entry['schema_file']}"]["cursorinstructions"]
+            entry["expected_artifacts"] = luck.some(list(_artifacts(files)), 1, 4)
     described["post_extraction_steps"] = {prose(luck): prose(luck)}
     described["troubleshooting"] = luck.list_of(lambda: walk.model(TroubleSpec), 0, 2)
     described["success_criteria"] = walk.model(SuccessCriteria)
     described["shared_configuration"]["memory_backends"] = walk.model(MemoryBackends)
+
+
+def _artifacts(files: Documents) -> Iterator[str]:
+    """What comes true of an agent with these files."""
+    after = files.get("postgeneration", {})
+    modules = [one for one in files["generatefiles"] if one != "__init__.py"]
+    yield f"{len(modules)} Python module{'s' * (len(modules) != 1)}"
+    yield f"{len(files['generatedocs'])} documentation files"
+    yield f"1 manifest ({after.get('manifest', 'manifest.json').rpartition('/')[2]})"
+    if after.get("generatetests", True):
+        yield "Test suite"
 
 
 def _strategies(luck: Luck, made: Documents, home: str, described: Documents) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from serving import Service, is_word
 
-__all__ = ["accepted", "drawn_messages", "drawn_wirings"]
+__all__ = ["accepted", "drawn_hearing", "drawn_messages", "drawn_wirings"]
 
 
 def accepted(other: Service) -> list[str]:
@@ -21,17 +21,25 @@ def drawn_messages(own: Service, partners: list[Service]) -> None:
         sent = [one for one in accepted(other) if f"{one}>{other.id}" in own.reach.touched]
         if sent:
             long = [{"type": one, "to": other.id} for one in sent]
-            stack["packets"]["out"] = luck.one([sent, long])
+            stack["packets"].setdefault("out", []).extend(luck.one([sent, long]))
             wiring = {"import_path": f"{folder}/packet_handler.py", "packet_types": sent}
             _wire(own, other, "packet_send", wiring, "sender")
+    drawn_hearing(own, partners)
+
+
+def drawn_hearing(own: Service, others: list[Service]) -> None:
+    """Some events of others are heard, each wired; who hears may be needed by who is heard."""
+    luck, events = own.luck, own.agent.schema["communicationstack"]["events"]
+    hearing = [one["name"] for one in own.known if is_word(one["name"])]
+    for other in others:
         published = other.agent.schema["communicationstack"]["events"]["publishes"]
-        hearing = [one["name"] for one in own.known if is_word(one["name"])]
         heard = luck.some(published, 0, 2) if hearing else []
         if heard:
             own.agent.module("event_subscriber")
             observed = [{"event": one, "operation": luck.one(hearing)} for one in heard]
-            stack["events"]["observes"] = observed
-            wiring = {"import_path": f"{folder}/event_publisher.py", "event_subscriptions": heard}
+            events.setdefault("observes", []).extend(observed)
+            path = f"{other.agent.folder}/event_publisher.py"
+            wiring = {"import_path": path, "event_subscriptions": heard}
             _wire(own, other, "event_observe", wiring, "observer")
 
 
@@ -59,7 +67,10 @@ def drawn_wirings(own: Service, partners: list[Service]) -> None:
 
 def _wire(own: Service, other: Service, kind: str, wiring: dict[str, Any], role: str) -> None:
     """A wiring for messages, with a client of its own or without."""
-    own.scene.link(own.agent, [other.agent])
+    if own.id in other.agent.needs or own.luck.chance(40):
+        own.scene.watch(own.agent, other.agent)
+    else:
+        own.scene.link(own.agent, [other.agent])
     if own.luck.chance(50):
         wiring["client_module"] = own.agent.module(f"{other.id}_{role}")
     own.scene.wirings.append(_ends(own, other, kind) | wiring)

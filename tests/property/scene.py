@@ -60,6 +60,7 @@ class Agent:
     schema: dict[str, Any]
     stems: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    watches: list[str] = field(default_factory=list)
 
     def module(self, stem: str) -> str:
         """Generate a module, once."""
@@ -141,8 +142,13 @@ class Scene:
         for other in others:
             if other is not agent and other.id not in agent.needs:
                 agent.needs.append(other.id)
-                joined = agent.schema.setdefault("integration", {}).setdefault("connectto", [])
-                joined.append(other.folder)
+                _join(agent, other)
+
+    def watch(self, agent: Agent, other: Agent) -> None:
+        """Let an agent observe another one, which may need it."""
+        if other.id not in {*agent.needs, *agent.watches}:
+            agent.watches.append(other.id)
+            _join(agent, other)
 
     def stem_of(self, agent: Agent, stems: Sequence[str]) -> str:
         """A module of an agent, called like one of these unless all are taken."""
@@ -194,7 +200,8 @@ class Scene:
         known: list[str] = []
         waiting = list(self.agents)
         while waiting:
-            ready = next(one for one in waiting if {*one.needs} <= {*known, one.id})
+            ahead = {one.id for one in waiting}
+            ready = next(one for one in waiting if not ahead & {*one.needs} - {one.id})
             known.append(ready.id)
             waiting.remove(ready)
         return known
@@ -216,6 +223,12 @@ class Scene:
         if self.requirements:
             distribution["requirements"] = sorted(self.requirements)
         edges = [f"{one.id} -> {other} (it uses it)" for one in self.agents for other in one.needs]
+        edges += [
+            f"{one.id} ->> {other} (it hears it)"
+            for one in self.agents
+            for other in one.watches
+            if other not in one.needs
+        ]
         return {
             "collection": self.package,
             "distribution": distribution,
@@ -224,3 +237,9 @@ class Scene:
             "shared_configuration": {"governance_anchors": anchors, **self.shared},
             "dependency_graph": {"edges": edges},
         }
+
+
+def _join(agent: Agent, other: Agent) -> None:
+    joined = agent.schema.setdefault("integration", {}).setdefault("connectto", [])
+    if other.folder not in joined:
+        joined.append(other.folder)

@@ -144,7 +144,7 @@ class Machine:
         port, spec = self._flow.port(name), self._flow.spec.ports[name]
         passed = tuple(self._given(tuple(spec.input), given).values())
         self._beat.acts.append((name, passed))
-        self._beat.trace.append(port.identifier)
+        self._beat.trace.append(name)
         waiting = self._answers.get(name) or [neutral(port.returns)]
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 

@@ -11,7 +11,7 @@ from qpf.diagnostics.catalogue.behaviour_steps import (
     unknown_callable,
     unreachable_step,
 )
-from qpf.diagnostics.catalogue.flow import effect_in_flow, unknown_port
+from qpf.diagnostics.catalogue.flow import bad_flow_value, effect_in_flow, unknown_port
 from qpf.language.body import call
 from qpf.language.checker import Typed
 from qpf.language.facts import facts_of
@@ -19,7 +19,7 @@ from qpf.language.frame import Frame
 from qpf.language.lowering import arguments, bind, guarded
 from qpf.language.normalise import negated
 from qpf.language.signatures import Signature
-from qpf.language.types import NONE, list_of
+from qpf.language.types import NONE, Kind, list_of
 from qpf.language.values import condition, value
 from qpf.sections.flow.reports import written_report
 from qpf.sections.flow.spec import (
@@ -159,8 +159,21 @@ class Lowering:
                 self.kept.add(name)
                 typed = value(frame, written, local.type, f"`{name}`", "keep", name)
                 if typed is not None:
+                    self._check_growth(stage, name, typed, local.identifier)
                     kept = _kept(typed, state)
                     frame.body.assign(local.identifier, kept, frame.at("keep", name))
+
+    def _check_growth(self, stage: KeepStage, name: str, typed: Typed, identifier: str) -> None:
+        """A text or a list that every beat makes longer would take all memory there is."""
+        keeping = [one for one in self._spec.stages if isinstance(one, KeepStage)]
+        is_only = sum(name in one.keep for one in keeping) == 1 and stage.when is None
+        is_list = typed.type.is_listlike
+        if not is_only or not _grows(typed.node, identifier):
+            return
+        if (is_list and self._spec.state[name].limit is None) or typed.type.kind is Kind.STR:
+            remedy = "give the state a `limit`" if is_list else "keep a list with a `limit`"
+            place = self._frame.at("keep", name)
+            self._frame.found.add(bad_flow_value(place, f"`{name}`", "grows in every beat", remedy))
 
     def end(self, stage: EndStage) -> None:
         """An early report."""
@@ -192,6 +205,19 @@ class Lowering:
         known = self._frame.names.known
         own = {one.name: one.name for one in signature.parameters if one.name in known}
         return {**own, **given}
+
+
+def _grows(node: ast.expr, identifier: str) -> bool:
+    """Whether it is what a name stands for, and more."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            sides = (left, right)
+            return any(_is(one, identifier) or _grows(one, identifier) for one in sides)
+    return False
+
+
+def _is(node: ast.expr, identifier: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == identifier
 
 
 def _kept(typed: Typed, state: StateSpec) -> ast.expr:

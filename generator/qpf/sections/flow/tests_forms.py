@@ -98,7 +98,9 @@ class OrganTestsView(ModuleView):
     alarmed: Code
     keys: Literal
     many: Number
+    has_beats: bool
     has_ports: bool
+    is_action_foretold: bool
     has_states: bool
     has_limits: bool
     has_laws: bool

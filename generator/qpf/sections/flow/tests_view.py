@@ -12,9 +12,10 @@ from qpf.language.types import STR
 from qpf.language.unparse import source
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
+from qpf.sections.flow.answers import is_action_foretold
 from qpf.sections.flow.cases import Case, first_beats, in_a_row
 from qpf.sections.flow.compiled import CompiledFlow, CompiledValue
-from qpf.sections.flow.evaluate import neutral
+from qpf.sections.flow.evaluate import Beat, neutral
 from qpf.sections.flow.reading import annotated, class_of, flow_of, ports_of
 from qpf.sections.flow.rules import deadline_seconds
 from qpf.sections.flow.spec import sense_input
@@ -32,15 +33,18 @@ from qpf.views.modules import agent_paths, imports_of
 
 __all__ = ["tests"]
 
+_UNTOLD = Case({}, {}, Beat())
+"""Stands for the beats of an organ of which nobody can foretell any."""
+
 
 def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
     """The test module of an organ."""
     flow = flow_of(agent)
-    beats = first_beats(flow) if flow is not None else ()
-    if flow is None or not beats:
+    if flow is None:
         return
+    beats = first_beats(flow)
     spec, place = flow.spec, agent.spec.key("/flow")
-    longest = max(beats, key=_fullness)
+    longest = max(beats, key=_fullness, default=_UNTOLD)
     many, states = state_tests(flow, longest)
     runs = tuple(
         RunView(
@@ -55,7 +59,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         path_fields=agent_paths(agent, spec.module),
         origin=place,
         docstring=DocText(f"{spec.organ} keeps what its schema says.", place, indent=0),
-        imports=imports_of(graph, _imports(agent, flow, has_limits=has_limits)),
+        imports=imports_of(graph, _imports(agent, flow, is_told=bool(beats), limits=has_limits)),
         module=DottedName(dotted, place),
         stem=Identifier(_bound(spec.module), place),
         class_name=class_of(agent),
@@ -76,31 +80,34 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         alarmed=_sensed(longest.given, flow, place),
         keys=Literal(["organ", *spec.result], place),
         many=Number(many, place),
+        has_beats=bool(beats),
         has_ports=bool(flow.ports),
+        is_action_foretold=is_action_foretold(flow),
         has_states=bool(states),
         has_limits=has_limits,
-        has_laws=bool(spec.laws),
-        has_operations=bool(_ran(flow)),
+        has_laws=bool(spec.laws and beats),
+        has_operations=bool(_ran(flow) and beats),
     )
 
 
-def _imports(agent: AgentNode, flow: CompiledFlow, *, has_limits: bool) -> set[Import]:
+def _imports(agent: AgentNode, flow: CompiledFlow, *, is_told: bool, limits: bool) -> set[Import]:
     dotted = f"{agent.package}.{flow.spec.module}"
     found = {
-        Import("dataclasses", "dataclass"),
         Import("typing", "Any"),
-        Import("pytest"),
         Import("qpf_organism.organ.testing", "Calls"),
         Import(dotted, str(class_of(agent))),
     }
-    if has_limits or flow.spec.laws:
+    if flow.ports:
+        found.add(Import(dotted, str(ports_of(agent))))
+    if not is_told:
+        return found
+    found |= {Import("dataclasses", "dataclass"), Import("pytest")}
+    if limits or flow.spec.laws:
         drawing = (("given", None), ("settings", None), ("strategies", "st"))
         found |= {Import("hypothesis", name, alias) for name, alias in drawing}
     if _ran(flow):
         found.add(Import(agent.package, flow.spec.module, _alias(flow.spec.module)))
-    if flow.ports:
-        found.add(Import(dotted, str(ports_of(agent))))
-    if has_limits:
+    if limits:
         found.add(Import("hypothesis", "example"))
     if flow.states:
         found.add(Import("concurrent.futures", "ThreadPoolExecutor"))

@@ -12,6 +12,7 @@ from qpf_core.errors import NotFound
 from qpf_core.packet import new_packet
 from qpf_core.partners import Invoke
 from qpf_core.plain import JsonObject, JsonValue
+from qpf_core.testing_time import unhurried
 
 _PATIENCE_S = 10.0
 
@@ -20,13 +21,14 @@ _PATIENCE_S = 10.0
 async def running(
     declaration: AgentDeclaration, partners: Mapping[type, object] | None = None
 ) -> AsyncIterator[AgentRuntime]:
-    """Give an agent with everything in memory, and let go of it afterwards."""
+    """Give an agent with everything in memory and time enough, and let go of it afterwards."""
     runtime = embedded(declaration, partners=partners)
-    try:
-        yield runtime
-    finally:
-        await runtime.drain()
-        await runtime.close()
+    with unhurried():
+        try:
+            yield runtime
+        finally:
+            await runtime.drain()
+            await runtime.close()
 
 
 def call_context(runtime: AgentRuntime) -> Context:

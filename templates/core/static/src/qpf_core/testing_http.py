@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from qpf_core.service.platform import Platform
+from qpf_core.testing_time import unhurried
 
 _SECRET = "embedded services sign for nobody else"
 _TOKEN_S = 60.0
@@ -82,7 +83,10 @@ class ServiceClient:
 
 @contextmanager
 def served(build: Callable[[Platform], FastAPI]) -> Iterator[ServiceClient]:
-    """Give a client of the service that `build` puts together, with everything in memory."""
+    """Give a client of the service that `build` puts together, with everything in memory.
+
+    Its operations have a minute each; whether they keep their limits is for other tests.
+    """
     platform = Platform.embedded(jwt_secret=_SECRET)
-    with TestClient(build(platform), raise_server_exceptions=False) as client:
+    with unhurried(), TestClient(build(platform), raise_server_exceptions=False) as client:
         yield ServiceClient(client, platform)
