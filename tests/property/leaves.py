@@ -14,6 +14,7 @@ from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Place, Stopped
 from qpf.language.catalogue import Catalogue, CatalogueRoot, read_catalogue
 from qpf.model.document import Document, Origins, Plain, child
 from qpf.model.graph import Graph
+from qpf.sections.binding.links import library_paths
 from qpf.tools.shipped import SHIPPED
 
 __all__ = ["Attack", "Bench", "Leaf", "keys_of", "leaves_of"]
@@ -144,7 +145,10 @@ class _Refusing:
     def attempt(self, leaves: Iterable[Leaf], found: Diagnostics) -> object:
         """What is made of the graph with these leaves; None and errors when it is refused."""
         try:
-            with patch("qpf.sections.binding.scope.read_catalogue", _read_once):
+            with (
+                patch("qpf.sections.binding.scope.read_catalogue", _read_once),
+                patch("qpf.sections.binding.links.library_paths", _library),
+            ):
                 graph = graph_of(self.bench.patched(leaves, self.of), found)
             self.last = self.make(graph, found)
         except Stopped:
@@ -176,11 +180,12 @@ def _said(errors: Sequence[Diagnostic]) -> Iterator[str]:
 
 
 def _read_once(roots: Iterable[CatalogueRoot]) -> Catalogue:
-    """The catalogue; no attack changes its files, and reading them is most of a run."""
+    """The catalogue; like the library's files it is the same under every attack."""
     return _catalogue(tuple(roots))
 
 
 _catalogue = cache(read_catalogue)
+_library = cache(library_paths)
 
 
 def is_inside(place: Place, own: Place) -> bool:

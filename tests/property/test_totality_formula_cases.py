@@ -55,6 +55,23 @@ def test_what_uses_a_formula_and_has_no_example_promises_no_result(tmp_path: Pat
     assert "test_open_boundary" in files["tests/store/test_work.py"]
 
 
+@pytest.mark.parametrize(("size", "is_promised"), [("2", True), ("0", False)])
+def test_a_call_that_limits_refuse_promises_no_result(
+    size: str, is_promised: bool, tmp_path: Path
+) -> None:
+    """Derived tests believed that a call of another operation succeeds, whatever it was given."""
+    choice = {"choose": "said", "rules": [{"when": "size > 2", "emit": "large"}], "else": "small"}
+    call = {"call": "inner", "with": {"most": size}, "as": "made"}
+    steps = [choice, call, {"return": {"said": "said", "made": "made"}}]
+    drawn = formulas({"name": "plain", "input": {"x": 1}, "value": "x * 2"}, steps=steps)
+    store = drawn.documents["schemas/demo/store.yaml"]
+    inner = {"name": "inner", "module": "work", "output": "float"}
+    inner["input"] = {"most": {"type": "int", "range": [1, 9]}}
+    store["operations"].append({**inner, "steps": [{"return": "most * 1.0"}]})
+    tests = emitted_files(drawn, tmp_path)["tests/store/test_work.py"]
+    assert ("test_open_boundary" in tests) is is_promised
+
+
 def test_a_line_that_nobody_can_break_is_no_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

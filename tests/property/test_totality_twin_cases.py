@@ -200,3 +200,20 @@ def test_a_column_text_hides_no_function(tmp_path: Path) -> None:
     table = {"record": "Box", "summary": "Boxes.", "columns": columns}
     files = emitted_files(library("tables", {"shape": {"boxes": table}}), tmp_path)
     assert "server_default=sql_text(" in module(files, "tables")
+
+
+def test_an_agent_of_another_distribution_answers_in_tests(tmp_path: Path) -> None:
+    """The service was alone in its tests, and an endpoint that asks a partner found nobody."""
+    drawn = golden("wired_agents")
+    made = drawn.documents
+    gate = {**made["extractor_maps/demo.yaml"], "collection": "gate"}
+    gate["distribution"] = {"name": "demo-gate", "package": "gate", "version": "1.0.0"}
+    gate["extraction_sequence"] = {"order": {1: {"agent": "porter", "schema_file": "porter.yaml"}}}
+    made["extractor_maps/gate.yaml"], made["glue/gate.yaml"] = gate, made.pop("glue/demo.yaml")
+    made["schemas/gate/porter.yaml"] = made.pop("schemas/demo/porter.yaml")
+    made["schemas/gate/porter.yaml"]["rootpath"] = "gate/porter"
+    made["extractor_maps/demo.yaml"]["dependency_graph"] = {"edges": []}
+    del made["extractor_maps/demo.yaml"]["extraction_sequence"]["order"][2]
+    tests = emitted_files(drawn, tmp_path)["tests/porter/test_api_server.py"]
+    assert "from demo.app import build as build_1" in tests
+    assert "with served(build, build_1) as client:" in tests

@@ -33,6 +33,9 @@ async def test_partners_of_the_same_process_find_each_other_when_they_call() -> 
     ground = platform()
     transport = ground.transport("sample", ROUTES)
     assert isinstance(transport, InProcessTransport)
+    with pytest.raises(Unavailable, match="sample is not in this process: tell its URL"):
+        await transport.call("read", {}, correlation_id="c", deadline_s=1.0)
+    ground.register("sample", {})
     with pytest.raises(NotFound, match="sample does not serve read here"):
         await transport.call("read", {}, correlation_id="c", deadline_s=1.0)
     runtime = ground.agent(replace(SAMPLE, operations=(READ,)))

@@ -18,6 +18,7 @@ from qpf.language.foretold_tests import plain_or_unknown
 from qpf.language.operation_spec import ExampleSpec
 from qpf.language.samples import base_inputs
 from qpf.language.scope import OperationScope
+from qpf.language.shaped import has_unknown
 from qpf.language.type_table import TypeTable
 from qpf.language.types import Kind, TypeRef
 from qpf.language.variations import Variation, variations
@@ -100,7 +101,7 @@ def _test(
 def _compare(test: DerivedTest, made: ast.expr, value: object) -> None:
     if value is ...:
         test.body.evaluate(made, test.place)
-    elif test.operation.returns.kind is Kind.NONE or not _has_unknown(value):
+    elif test.operation.returns.kind is Kind.NONE or not has_unknown(value):
         compare(test, made, value)
     else:
         plain = call("to_plain", made)
@@ -124,11 +125,3 @@ def _spelled(value: object, kind: TypeRef, table: TypeTable) -> object:
     if isinstance(value, list | tuple) and kind.is_listlike:
         return [_spelled(item, kind.item, table) for item in value]
     return value
-
-
-def _has_unknown(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(_has_unknown(one) for one in value.values())
-    if isinstance(value, list | tuple):
-        return any(_has_unknown(one) for one in value)
-    return value is ...

@@ -5,12 +5,13 @@ from typing import Any
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.compiled import CompiledOperation
+from qpf.language.constraints import breaks_a_limit, constrained
 from qpf.language.evaluate import EVALUATORS, Refused, Returned, Unknown, first_values
 from qpf.language.foretell import FAULTS, Around, Ended, Foreteller, Lost, doubts_of
 from qpf.language.foretell_memory import may_be_refused, recall, remember
 from qpf.language.foretold import Foretold
 from qpf.language.seeds import Parts, seeds_of, settled, sole_return
-from qpf.language.shaped import shaped, spread
+from qpf.language.shaped import has_unknown, shaped, spread
 from qpf.language.step import StepSpec
 from qpf.language.steps.approve import ApproveSpec
 from qpf.language.steps.ask import AskSpec
@@ -71,6 +72,9 @@ def _call(walk: Foreteller, step: CallSpec) -> Ended:
         value = spread(value, callee.returns, walk.scope.types)
     seeds = seeds_of(sole_return(callee.spec), value) if value is not ... else {}
     given = {name: _filled(one, seeds.get(name, ...)) for name, one in given.items()}
+    is_believed = walk.around.succeeds and walk.around.known
+    if _is_refused(callee, given) or (not is_believed and _may_be_refused(callee, given)):
+        raise Lost
     try:
         ended = walked(callee, given, walk.world, walk.around, seeds)
     except Lost:
@@ -81,6 +85,18 @@ def _call(walk: Foreteller, step: CallSpec) -> Ended:
     given_back = ended.value if ended is not None else ...
     walk.define(step.result, shaped(given_back, callee.returns, walk.scope.types), callee.returns)
     return None
+
+
+def _is_refused(callee: CompiledOperation, given: Mapping[str, object]) -> bool:
+    """Whether the limits of an operation refuse what it is called with."""
+    known = {name: one for name, one in given.items() if not has_unknown(one)}
+    return breaks_a_limit(callee.spec.input, known)
+
+
+def _may_be_refused(callee: CompiledOperation, given: Mapping[str, object]) -> bool:
+    """Whether an input has limits, and a value that nobody knows here."""
+    limited = [name for name, one in callee.spec.input.items() if constrained(one)]
+    return any(has_unknown(given[name]) for name in limited if name in given)
 
 
 def _ask(walk: Foreteller, step: AskSpec) -> None:

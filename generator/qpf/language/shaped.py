@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from qpf.language.type_table import TypeTable
 from qpf.language.types import Kind, TypeRef
 
-__all__ = ["shaped", "spread"]
+__all__ = ["has_unknown", "shaped", "spread"]
 
 
 def shaped(value: object, kind: TypeRef, table: TypeTable) -> object:
@@ -44,3 +44,12 @@ def spread(known: Mapping[str, object], kind: TypeRef, table: TypeTable) -> obje
         field.name: shaped(known.get(field.name, ...), field.type, table)
         for field in declared.fields
     }
+
+
+def has_unknown(value: object) -> bool:
+    """Whether a plain value is unknown, or a part of it."""
+    if isinstance(value, Mapping):
+        return any(has_unknown(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return any(has_unknown(one) for one in value)
+    return value is ...

@@ -1,6 +1,6 @@
 """The tests of an agent's endpoints, configuration, loggers and telemetry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qpf.language.compiled import CompiledOperation
@@ -39,6 +39,7 @@ class ApiTestView(ModuleView):
     partner_roles: Literal
     has_partner_roles: bool
     shown_roles: Code
+    served: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,12 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         _call(agent, number, endpoint, by_name[endpoint.bound_to])
         for number, endpoint in enumerate(spec.endpoints)
     )
-    asked = _partner_roles(agent, graph)
+    reached = _reached(agent, graph)
+    asked = _partner_roles(reached)
+    others = dict.fromkeys(_app(one, graph) for one in reached if one.stem_of(Role.API_SERVER))
+    others.pop(_app(agent, graph), None)
+    builds = [f"build_{number}" for number in range(1, len(others) + 1)]
+    wanted += [Import(app, "build", name) for app, name in zip(others, builds, strict=True)]
     yield ApiTestView(
         path_fields=agent_paths(agent, agent.stem_of(Role.API_SERVER) or ""),
         origin=place,
@@ -76,11 +82,12 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         partner_roles=Literal(asked, place),
         has_partner_roles=bool(asked),
         shown_roles=Code.from_text("(*call.roles, *PARTNERS)" if asked else "call.roles", place),
+        served=Code.from_text(f"served({', '.join(['build', *builds])})", place),
     )
 
 
-def _partner_roles(agent: AgentNode, graph: Graph) -> tuple[str, ...]:
-    """The roles that operations of other agents want, which operations of this one may ask."""
+def _reached(agent: AgentNode, graph: Graph) -> tuple[AgentNode, ...]:
+    """The other agents that operations of this one may ask, at once or through others."""
     reached: dict[str, AgentNode] = {}
     waiting = [agent]
     while waiting:
@@ -88,8 +95,13 @@ def _partner_roles(agent: AgentNode, graph: Graph) -> tuple[str, ...]:
             if name not in reached and name != agent.id:
                 reached[name] = graph.agent(name)
                 waiting.append(reached[name])
+    return tuple(reached.values())
+
+
+def _partner_roles(reached: Sequence[AgentNode]) -> tuple[str, ...]:
+    """The roles that operations of other agents want."""
     roles: list[str] = []
-    for one in reached.values():
+    for one in reached:
         served = one.spec.find("deployment", DeploymentSpec)
         ends = served.endpoints if served is not None else ()
         roles += [end.auth_required for end in ends if end.auth_required]

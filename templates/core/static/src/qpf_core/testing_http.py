@@ -82,11 +82,16 @@ class ServiceClient:
 
 
 @contextmanager
-def served(build: Callable[[Platform], FastAPI]) -> Iterator[ServiceClient]:
+def served(
+    build: Callable[[Platform], FastAPI], *asked: Callable[[Platform], FastAPI]
+) -> Iterator[ServiceClient]:
     """Give a client of the service that `build` puts together, with everything in memory.
 
+    `asked` put other services together, whose agents its own ask; they answer in this process.
     Its operations have a minute each; whether they keep their limits is for other tests.
     """
     platform = Platform.embedded(jwt_secret=_SECRET)
+    for other in asked:
+        other(platform)
     with unhurried(), TestClient(build(platform), raise_server_exceptions=False) as client:
         yield ServiceClient(client, platform)

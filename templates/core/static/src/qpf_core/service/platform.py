@@ -15,7 +15,7 @@ from qpf_core.agent.wiring import Foundation, assemble
 from qpf_core.autonomy import LayerFactory
 from qpf_core.bus import open_bus
 from qpf_core.clock import Clock, SystemClock
-from qpf_core.errors import NotFound
+from qpf_core.errors import NotFound, Unavailable
 from qpf_core.governance import AuditLog
 from qpf_core.packet import TokenSigner
 from qpf_core.partners import InProcessTransport, Invoke, PacketTransport, Route, Transport
@@ -153,7 +153,9 @@ class Platform:
         return self._signer.issue("service", (SERVICE_ROLE,), audience, _PARTNER_TOKEN_S)
 
     def _find(self, partner: str, operation: str) -> Invoke:
-        invoke = self._served.get(partner, {}).get(operation)
+        if partner not in self._served:
+            raise Unavailable(f"{partner} is not in this process: tell its URL in `partner_urls`")
+        invoke = self._served[partner].get(operation)
         if invoke is None:
             raise NotFound(f"{partner} does not serve {operation} here")
         return invoke
