@@ -215,5 +215,5 @@ def test_an_agent_of_another_distribution_answers_in_tests(tmp_path: Path) -> No
     made["extractor_maps/demo.yaml"]["dependency_graph"] = {"edges": []}
     del made["extractor_maps/demo.yaml"]["extraction_sequence"]["order"][2]
     tests = emitted_files(drawn, tmp_path)["tests/porter/test_api_server.py"]
-    assert "from demo.app import build as build_1" in tests
-    assert "with served(build, build_1) as client:" in tests
+    assert "from demo.desk.api_server import service as asked_1" in tests
+    assert "with served(build, asked_1) as client:" in tests

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from qpf_core.service.agents import AgentService
 from qpf_core.service.platform import Platform
 from qpf_core.testing_time import unhurried
 
@@ -83,15 +84,16 @@ class ServiceClient:
 
 @contextmanager
 def served(
-    build: Callable[[Platform], FastAPI], *asked: Callable[[Platform], FastAPI]
+    build: Callable[[Platform], FastAPI], *asked: Callable[[Platform], AgentService]
 ) -> Iterator[ServiceClient]:
     """Give a client of the service that `build` puts together, with everything in memory.
 
-    `asked` put other services together, whose agents its own ask; they answer in this process.
+    `asked` put agents of other distributions together, which its own ask, in the same process.
     Its operations have a minute each; whether they keep their limits is for other tests.
     """
     platform = Platform.embedded(jwt_secret=_SECRET)
-    for other in asked:
-        other(platform)
+    for one in asked:
+        other = one(platform)
+        platform.register(other.name, other.invoke)
     with unhurried(), TestClient(build(platform), raise_server_exceptions=False) as client:
         yield ServiceClient(client, platform)

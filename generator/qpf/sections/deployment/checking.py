@@ -66,10 +66,13 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
     )
     reached = _reached(agent, graph)
     asked = _partner_roles(reached)
-    others = dict.fromkeys(_app(one, graph) for one in reached if one.stem_of(Role.API_SERVER))
-    others.pop(_app(agent, graph), None)
-    builds = [f"build_{number}" for number in range(1, len(others) + 1)]
-    wanted += [Import(app, "build", name) for app, name in zip(others, builds, strict=True)]
+    others = [
+        f"{one.package}.{one.stem_of(Role.API_SERVER)}"
+        for one in reached
+        if one.stem_of(Role.API_SERVER) and _app(one, graph) != _app(agent, graph)
+    ]
+    asking = [f"asked_{number}" for number in range(1, len(others) + 1)]
+    wanted += [Import(one, "service", name) for one, name in zip(others, asking, strict=True)]
     yield ApiTestView(
         path_fields=agent_paths(agent, agent.stem_of(Role.API_SERVER) or ""),
         origin=place,
@@ -82,7 +85,7 @@ def api_tests(agent: AgentNode, graph: Graph) -> Iterator[ApiTestView]:
         partner_roles=Literal(asked, place),
         has_partner_roles=bool(asked),
         shown_roles=Code.from_text("(*call.roles, *PARTNERS)" if asked else "call.roles", place),
-        served=Code.from_text(f"served({', '.join(['build', *builds])})", place),
+        served=Code.from_text(f"served({', '.join(['build', *asking])})", place),
     )
 
 
