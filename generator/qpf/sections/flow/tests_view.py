@@ -1,7 +1,7 @@
 """The tests of an organ, derived from its schema."""
 
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.expressions import parse_expression
@@ -46,13 +46,7 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
     spec, place = flow.spec, agent.spec.key("/flow")
     longest = max(beats, key=_fullness, default=_UNTOLD)
     many, states = state_tests(flow, longest)
-    runs = tuple(
-        RunView(
-            name=Literal(name, place),
-            beats=tuple(_beat(case, flow, place) for case in run),
-        )
-        for name, run in in_a_row(flow)
-    )
+    runs = tuple(_run(name, run, flow, place) for name, run in in_a_row(flow))
     dotted = f"{agent.package}.{spec.module}"
     has_limits = any(one.has_limit for one in states)
     yield OrganTestsView(
@@ -176,6 +170,10 @@ def _beat(case: Case, flow: CompiledFlow, place: Place) -> BeatView:
         report=Literal(case.beat.report, place),
         acts=Literal(case.beat.acts, place),
     )
+
+
+def _run(name: str, run: Sequence[Case], flow: CompiledFlow, place: Place) -> RunView:
+    return RunView(name=Literal(name, place), beats=tuple(_beat(one, flow, place) for one in run))
 
 
 def _laws(flow: CompiledFlow) -> Iterator[LawView]:
