@@ -63,7 +63,8 @@ def _prose(luck: Luck, made: Documents, home: str, described: Documents) -> None
         if luck.chance(20):
             entry["validation_checklist"] = luck.list_of(lambda: prose(luck), 1, 2)
         if luck.chance(30):
-            files = made[f"{home}{entry['schema_file']}"]["cursorinstructions"]
+            known = described["defaults"].get("cursorinstructions", {})
+            files = known | made[f"{home}{entry['schema_file']}"].get("cursorinstructions", {})
             entry["expected_artifacts"] = luck.some(list(_artifacts(files)), 1, 4)
     described["post_extraction_steps"] = {prose(luck): prose(luck)}
     described["troubleshooting"] = luck.list_of(lambda: walk.model(TroubleSpec), 0, 2)

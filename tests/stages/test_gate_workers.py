@@ -52,7 +52,7 @@ class Line:
         """Run the endless test."""
         folder = str(self.test.parent)
         payload = {"paths": [], "root": folder, "source": folder, "config": "/dev/null"}
-        files = {"tests": [str(self.test)], "data": f"{folder}/data"}
+        files = {"tests": [str(self.test)], "data": f"{folder}/data", "is_measured": True}
         return Task(kind="tests", payload={**payload, **files}, limit_s=limit_s)
 
 
