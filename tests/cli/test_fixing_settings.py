@@ -5,6 +5,8 @@ from pathlib import Path
 
 from conftest import Run
 
+from qpf.tools.lock import held
+
 SETTINGS = """# settings
 [project]
 name = "x"   # Out_put
@@ -55,3 +57,15 @@ def test_a_setting_that_is_there_already_is_left_to_a_person(qpf: Run, workspace
     file.write_text(text, "utf-8")
     assert qpf("validate", "--fix", "--unsafe").code != 0
     assert file.read_text("utf-8") == text
+
+
+def test_settings_are_not_mended_under_a_run_that_is_at_work(qpf: Run, workspace: Path) -> None:
+    file = workspace / "pyproject.toml"
+    file.write_text(SETTINGS, "utf-8")
+    with held(workspace / ".qpf"):
+        answer = qpf("validate", "--fix")
+    assert answer.code != 0
+    assert "QPF904" in answer.err
+    assert file.read_text("utf-8") == SETTINGS
+    qpf("validate", "--fix")
+    assert file.read_text("utf-8") != SETTINGS

@@ -8,9 +8,9 @@ from emitting import emitted_tree, graph_of, read
 from luck import Dice
 from scene import Scene, Workspace
 
-from qpf.diagnostics.diagnostic import Diagnostics, Stopped
+from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Stopped
 
-__all__ = ["emitted_files", "golden", "layer", "library", "module", "refusals"]
+__all__ = ["emitted_files", "errors", "golden", "layer", "library", "module", "refusals"]
 
 
 _GOLDEN = Path(__file__).parents[1] / "golden"
@@ -40,12 +40,17 @@ def module(files: dict[str, str], name: str) -> str:
 
 def refusals(drawn: Workspace, folder: Path) -> list[str]:
     """The codes that a workspace is refused with."""
+    return [one.code for one in errors(drawn, folder)]
+
+
+def errors(drawn: Workspace, folder: Path) -> list[Diagnostic]:
+    """The errors of a workspace."""
     drawn.write(folder / "workspace")
     found = Diagnostics()
     try:
         graph_of(read(folder / "workspace", found), found)
     except Stopped:
-        return [one.code for one in found.errors]
+        return list(found.errors)
     return []
 
 

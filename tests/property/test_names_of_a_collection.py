@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counterexamples import golden, library, refusals
+from counterexamples import errors, golden, library, refusals
 from scene import Workspace
 
 from qpf.sections.binding.claims import CORE_COMMANDS
@@ -30,6 +30,20 @@ def test_names_that_nobody_has_are_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", [*CORE_COMMANDS, "shop-discovery", "shop-orchestrator"])
 def test_a_word_of_the_command_line_stands_for_one_thing(word: str, tmp_path: Path) -> None:
     assert refusals(with_pulse({"word": word}), tmp_path) == ["QPF490"]
+
+
+@pytest.mark.parametrize("is_loop_first", [True, False])
+def test_of_two_words_in_one_file_the_later_is_the_second(
+    is_loop_first: bool, tmp_path: Path
+) -> None:
+    drawn = with_pulse({"word": "shop-discovery"})
+    schema = drawn.documents[NEIGHBOURS]
+    loop = {"loop": schema.pop("loop")}
+    drawn.documents[NEIGHBOURS] = {**loop, **schema} if is_loop_first else {**schema, **loop}
+    (told,) = errors(drawn, tmp_path)
+    (first,) = (note.place for note in told.notes)
+    assert first is not None
+    assert first.line < told.place.line
 
 
 @pytest.mark.parametrize("unit", ["demo-discovery", "demo-shop"])

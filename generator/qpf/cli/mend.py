@@ -9,8 +9,10 @@ from qpf.cli.desk import NO, YES, Desk
 from qpf.mending import Mended, mend
 from qpf.model.request import Request
 from qpf.pipeline import LOCAL
+from qpf.tools.file_faults import reported
 from qpf.tools.fixing.files import InputFiles
 from qpf.tools.fixing.settings import mended_settings
+from qpf.tools.lock import observed
 from qpf.tools.workspace import FILE
 from qpf.tools.workspace_session import session
 
@@ -18,13 +20,18 @@ __all__ = ["mended_at", "mended_settings_at"]
 
 
 def mended_settings_at(root: Path, desk: Desk, *, is_unsafe: bool, is_written: bool) -> bool:
-    """Mend the settings of a workspace, or show how, before they are read; whether it was shown."""
+    """Mend the settings of a workspace, or show how, before they are read; whether it was shown.
+
+    The lock is only looked at: which trees a session would heal, the settings say.
+    """
     files = InputFiles(root)
-    made = mended_settings(files, allow_unsafe=is_unsafe)
+    with reported(root, desk.found), observed(Request(workspace=root).private):
+        made = mended_settings(files, allow_unsafe=is_unsafe)
+        if made is not None and is_written:
+            files.write({FILE: made.data}, LOCAL)
     if made is None:
         return False
     if is_written:
-        files.write({FILE: made.data}, LOCAL)
         count = len(made.mended)
         desk.console.say(f"{count} setting{'s' if count != 1 else ''} mended in `{FILE}`")
         return False

@@ -20,8 +20,8 @@ def check_claims(spec: CollectionSpec, found: Diagnostics) -> None:
     place = spec.map_at("/shared_configuration/unit" if shared else "/distribution/name")
     taken["unit", shared or spec.map.distribution.name] = place
     for agent in spec.agents:
-        for one in _claims(agent):
-            place = agent.at(one.pointer)
+        claims = [(agent.at(one.pointer), one) for one in _claims(agent)]
+        for place, one in sorted(claims, key=lambda each: (each[0].line, each[0].column)):
             first = taken.setdefault((one.kind, one.name), place)
             if first != place:
                 found.add(routes.name_taken(place, one.kind, one.name, first))
