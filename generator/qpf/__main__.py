@@ -22,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Before a command has begun its work, or after it has told of it.
             sys.stderr.write("interrupted\n")
             return 128 + signal_of(error)
+        except MemoryError:
+            # Where nobody is left to tell it with its place: while loading, or while reporting.
+            sys.stderr.write("not enough memory; run it again with more\n")
+            return 4
 
 
 def _answer(arguments: Sequence[str]) -> int:

@@ -101,6 +101,20 @@ def test_outside_of_a_command_there_is_no_traceback_either(
     assert (answer.code, answer.err) == (128 + signal.SIGTERM, "interrupted\n")
 
 
+@pytest.mark.parametrize("place", ["qpf.cli.quick.is_up_to_date", "qpf.cli.desk._report"])
+def test_where_memory_ends_outside_of_a_session_there_is_no_traceback(
+    qpf: Run, extracted: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def ended(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(place, ended)
+    answer = qpf("extract", "--gates", "none", "--force")
+    assert answer.code == 4
+    assert answer.err.endswith("not enough memory; run it again with more\n")
+    assert "Traceback" not in answer.err
+
+
 def test_signals_wait_for_the_end_of_a_deferred_block() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), deferred():
