@@ -63,6 +63,40 @@ def test_a_table_belongs_to_one_agent(tmp_path: Path) -> None:
     assert refusals(drawn, tmp_path / "two") == ["QPF490"]
 
 
+COLUMNS = {
+    "id": {"type": "int", "key": True},
+    "data": {"type": "int"},
+    "data_id": {"type": "int", "index": True, "unique": False},
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "more", "other"),
+    [
+        ({}, {"indices": [["data", "id"]]}, "pages"),
+        ({}, {"indices": [["id", "data"], ["id", "data"]]}, "pages"),
+        ({"index": False, "unique": True}, {"unique": [["data", "id"]]}, "pages"),
+        ({}, {}, "boxes_by_data_id"),
+        ({}, {}, "boxes_key"),
+        ({}, {}, "boxes_id_seq"),
+    ],
+)
+def test_indices_share_the_names_of_the_database(
+    columns: dict[str, bool], more: dict[str, Any], other: str, tmp_path: Path
+) -> None:
+    """Two indices of one name ended every migration."""
+    first = {**COLUMNS, "data_id": {**COLUMNS["data_id"], **columns}}
+    boxes = {"record": "Box", "summary": "Boxes.", "columns": first}
+    second = {"record": "Page", "summary": "Pages.", "columns": COLUMNS}
+    free = library("tables", {"shape": {"boxes": boxes, "pages": second}})
+    assert refusals(free, tmp_path / "free") == []
+    (told,) = errors(
+        library("tables", {"shape": {"boxes": {**boxes, **more}, other: second}}), tmp_path / "two"
+    )
+    assert told.code == "QPF490"
+    assert "called after their table and columns" in (told.help or "")
+
+
 def test_no_table_is_called_like_those_of_the_core(tmp_path: Path) -> None:
     columns = {"id": {"type": "int", "key": True}}
     table = {"record": "Box", "summary": "Boxes.", "columns": columns}

@@ -8,7 +8,7 @@ from qpf.language.compiled import CompiledOperation
 from qpf.language.constraints import breaks_a_limit, constrained
 from qpf.language.evaluate import EVALUATORS, Refused, Returned, Unknown, first_values
 from qpf.language.foretell import FAULTS, Around, Ended, Foreteller, Lost, doubts_of
-from qpf.language.foretell_memory import may_be_refused, recall, remember
+from qpf.language.foretell_memory import is_refused, may_be_refused, recall, remember
 from qpf.language.foretold import Foretold
 from qpf.language.seeds import Parts, seeds_of, settled, sole_return
 from qpf.language.shaped import has_unknown, shaped, spread
@@ -120,6 +120,8 @@ def _remember(walk: Foreteller, step: RememberSpec) -> None:
     if may_be_refused(walk, step.remember) and not (walk.around.succeeds and walk.around.known):
         raise Lost
     if walk.applies(step):
+        if is_refused(walk, step.remember):
+            raise Lost
         remember(walk, step.remember)
 
 

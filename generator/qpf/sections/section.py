@@ -130,11 +130,17 @@ class Claim:
     """A name that one thing of a whole collection has, and where the schema says it.
 
     `kind` is what is named, in the words of a message: `command`, `unit`, `table`, `module`.
+    Kinds whose names must differ from one another, too, name their `space`; `hint` tells what a
+    name comes from that nobody wrote, `made_for` the name of that: when it is a second one itself,
+    what is made for it is not told.
     """
 
     kind: str
     name: str
     pointer: str
+    space: str = ""
+    hint: str = ""
+    made_for: str = ""
 
 
 class Claims(Protocol):

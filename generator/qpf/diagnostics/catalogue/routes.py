@@ -35,13 +35,13 @@ def nobody_answers(place: Place, method: str, path: str, known: tuple[str, ...])
 
 
 @fact("QPF490", "second-of-a-name", area="deployment")
-def name_taken(place: Place, kind: str, name: str, first: Place | None) -> Finding:
-    """A command, a unit, a table or a module is called like another one"""
+def name_taken(place: Place, kind: str, name: str, first: Place | None, hint: str = "") -> Finding:
+    """A command, a unit, a table, an index or a module is called like another one"""
     return Finding(
         place,
         f"the {kind} `{name}` is there already",
         help=(
-            f"give one of the two {kind}s another name"
+            f"give one of the two another name{hint and f': {hint}'}"
             if first is not None
             else f"give it another name: every service has the {kind} `{name}`"
         ),

@@ -1,8 +1,9 @@
 """Section `tables`."""
 
 from qpf.sections.section import Section
+from qpf.sections.tables.claims import claims
 from qpf.sections.tables.route_rules import named_functions, routes
-from qpf.sections.tables.rules import check, claims, means
+from qpf.sections.tables.rules import check, means
 from qpf.sections.tables.spec import TablesSpec
 
 __all__ = ["SECTION"]

@@ -1,7 +1,7 @@
 """Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
 
 import keyword
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pydantic import BaseModel
 
@@ -9,14 +9,13 @@ from qpf.diagnostics.catalogue import tables as facts
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
-from qpf.sections.made_modules import module_claims
-from qpf.sections.section import Claim, Meant
+from qpf.sections.section import Meant
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
 from qpf.sections.tables.shape import Table, Undoable, history, ordered
 from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 
-__all__ = ["check", "claims", "means"]
+__all__ = ["check", "means"]
 
 _SHAPE = "/tables/shape"
 _MODEL = frozenset(name for name in dir(BaseModel) if not name.startswith("_"))
@@ -66,14 +65,6 @@ def means(own: Meant, found: Diagnostics) -> None:
         reason = "is served by nobody: no agent of the collection is a service"
         fix = "leave the routes out, or add a service"
         found.add(facts.bad_table_route(place, spec.routes[0].path, reason, fix))
-
-
-def claims(agent: AgentSpec) -> Iterator[Claim]:
-    """The tables, of which a collection has one database, and the modules of the section."""
-    for name in agent.section("tables", TablesSpec).shape:
-        yield Claim("table", name, f"{_SHAPE}/{name}")
-    for stem in ("tables", "records", "resources", "migrations"):
-        yield from module_claims(agent, _SHAPE, stem)
 
 
 def _check_table(
