@@ -72,6 +72,30 @@ def test_a_call_that_limits_refuse_promises_no_result(
     assert ("test_open_boundary" in tests) is is_promised
 
 
+@pytest.mark.parametrize(
+    ("first", "is_promised"),
+    [
+        ({"require": "len(str(most)) > 9", "error": "short"}, False),
+        ({"let": {"held": "len(str(most)) * 1.0"}}, True),
+    ],
+)
+def test_a_call_that_may_fail_promises_no_result(
+    first: dict[str, Any], is_promised: bool, tmp_path: Path
+) -> None:
+    """What another operation requires was unknown, and derived tests believed that it holds."""
+    choice = {"choose": "said", "rules": [{"when": "size > 2", "emit": "large"}], "else": "small"}
+    call = {"call": "inner", "with": {"most": "size"}, "as": "made"}
+    steps = [choice, call, {"return": {"said": "said", "made": "made"}}]
+    drawn = formulas({"name": "plain", "input": {"x": 1}, "value": "x * 2"}, steps=steps)
+    inner = {"name": "inner", "module": "work", "input": {"most": "float"}, "output": "float"}
+    inner["steps"] = [first, {"return": "most" if "error" in first else "held"}]
+    if "error" in first:
+        inner["errors"] = {"short": "Too short."}
+    drawn.documents["schemas/demo/store.yaml"]["operations"].append(inner)
+    tests = emitted_files(drawn, tmp_path)["tests/store/test_work.py"]
+    assert ("test_open_boundary" in tests) is is_promised
+
+
 def test_a_line_that_nobody_can_break_is_no_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from qpf.language.steps.require import RequireSpec
 from qpf.language.steps.return_ import ReturnSpec
 from qpf.language.types import TypeRef
 
-__all__ = ["FAULTS", "Around", "Ended", "Foreteller", "Lost", "doubts_of"]
+__all__ = ["FAULTS", "Around", "Ended", "Foreteller", "Lost", "MayFail", "doubts_of"]
 
 FAULTS = (Unknown, Missing, ArithmeticError, TypeError, ValueError, LookupError, AttributeError)
 Ended = Returned | Refused | None
@@ -34,6 +34,10 @@ Ended = Returned | Refused | None
 
 class Lost(Exception):
     """It is unknown which steps run."""
+
+
+class MayFail(Lost):
+    """It is unknown whether an operation succeeds, or known that it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,11 @@ class Around:
     assumed: frozenset[int] = frozenset()
     walkers: Mapping[type[StepSpec], Callable[[Any, Any], Ended]]
     known: bool = True
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether everything that is unknown is taken for what leads to a success."""
+        return self.succeeds and self.known
 
 
 class Foreteller(Machine):
@@ -108,9 +117,9 @@ class Foreteller(Machine):
     def _lost(self, step: StepSpec) -> Ended:
         if id(step) in self.around.assumed:
             return None
-        if isinstance(step, ReturnSpec) or (
-            isinstance(step, RequireSpec) and not (self.around.succeeds and self.around.known)
-        ):
+        if isinstance(step, RequireSpec) and not self.around.is_believed:
+            raise MayFail
+        if isinstance(step, ReturnSpec):
             raise Lost
         self.world.doubts |= set(doubts_of([step], self.around))
         for name in _defined(step):

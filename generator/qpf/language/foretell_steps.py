@@ -7,7 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.compiled import CompiledOperation
 from qpf.language.constraints import breaks_a_limit, constrained
 from qpf.language.evaluate import EVALUATORS, Refused, Returned, Unknown, first_values
-from qpf.language.foretell import FAULTS, Around, Ended, Foreteller, Lost, doubts_of
+from qpf.language.foretell import FAULTS, Around, Ended, Foreteller, Lost, MayFail, doubts_of
 from qpf.language.foretell_memory import is_refused, may_be_refused, recall, remember
 from qpf.language.foretold import Foretold
 from qpf.language.seeds import Parts, seeds_of, settled, sole_return
@@ -72,12 +72,14 @@ def _call(walk: Foreteller, step: CallSpec) -> Ended:
         value = spread(value, callee.returns, walk.scope.types)
     seeds = seeds_of(sole_return(callee.spec), value) if value is not ... else {}
     given = {name: _filled(one, seeds.get(name, ...)) for name, one in given.items()}
-    is_believed = walk.around.succeeds and walk.around.known
+    is_believed = walk.around.is_believed
     if _is_refused(callee, given) or (not is_believed and _may_be_refused(callee, given)):
-        raise Lost
+        raise MayFail
     try:
         ended = walked(callee, given, walk.world, walk.around, seeds)
-    except Lost:
+    except Lost as lost:
+        if isinstance(lost, MayFail) and not is_believed:
+            raise
         walk.world.doubts |= set(doubts_of([step], walk.around))
         ended = None
     if isinstance(ended, Refused):
@@ -108,7 +110,7 @@ def _ask(walk: Foreteller, step: AskSpec) -> None:
     waiting = walk.world.answers.get(step.ask)
     if not waiting:
         # Nobody prepared an answer: the call fails in a test.
-        raise Lost
+        raise MayFail
     walk.define(step.result, shaped(waiting.pop(0), signature.returns, walk.scope.types))
 
 
@@ -117,11 +119,11 @@ def _recall(walk: Foreteller, step: RecallSpec) -> None:
 
 
 def _remember(walk: Foreteller, step: RememberSpec) -> None:
-    if may_be_refused(walk, step.remember) and not (walk.around.succeeds and walk.around.known):
-        raise Lost
+    if may_be_refused(walk, step.remember) and not walk.around.is_believed:
+        raise MayFail
     if walk.applies(step):
         if is_refused(walk, step.remember):
-            raise Lost
+            raise MayFail
         remember(walk, step.remember)
 
 

@@ -15,12 +15,14 @@ from veze_qnetworks.store.migrations import migrate_store
 from veze_qnetworks.store.tables import Base
 
 SOURCE = Source("sample", {"layers": []})
+NUMBERS = {"one": 7, "two": 8, "three": 9}
 
 
 def item(key: str) -> Item:
     """Return the run of a packet through two layers."""
-    frames = tuple(Frame(name, 0.5, {"n": name}, {}, {}) for name in ("a", "b"))
-    return Item(key=key, direction="send", packet=Packet(1, b"x"), frames=frames)
+    frames = tuple(Frame(name, 0.5, {"n": name}, {"r": 4}, {"m": 5}) for name in ("a", "b"))
+    packet = Packet(NUMBERS[key], b"x", {"h": 1}, {"r": 2}, {"m": 3})
+    return Item(key=key, direction="send", packet=packet, frames=frames, reason="why")
 
 
 @pytest.fixture
@@ -30,17 +32,46 @@ def anyio_backend() -> str:
 
 
 @pytest.mark.anyio
-async def test_packet_run_counts_each_run_once() -> None:
-    """Whatever is delivered again changes nothing."""
+async def test_packet_run_keeps_each_run_once() -> None:
+    """Rows hold what they are made of; whatever is delivered again changes nothing."""
     store = Store("sqlite://")
     migrate_store(store)
     recorder = Recorder(store, records.packet_run, ManualClock())
     first = await recorder.write(SOURCE, [item("one"), item("one"), item("two")])
     assert first.items == {"one", "two"}
+    expected: dict[str, dict[str, object]] = {
+        "pipelines": {"name": "sample", "config": {"layers": []}},
+        "runs": {
+            "pipeline_id": 1,
+            "status": "done",
+            "metrics": {"packets": 2, "bytes": 2, "blocked": 0, "dt_ms": 2.0},
+        },
+        "packets": {
+            "run_id": 1,
+            "origin": "one",
+            "packet_id": 7,
+            "direction": "send",
+            "status": "done",
+            "payload": b"x",
+            "header": {"h": 1},
+            "route": {"r": 2},
+            "meta": {"m": 3},
+        },
+        "frames": {
+            "run_id": 1,
+            "packet_id": 1,
+            "step": 0,
+            "layer": "a",
+            "view": {"header": {"n": "a"}, "route": {"r": 4}, "meta": {"m": 5}},
+            "dt_ms": 0.5,
+        },
+    }
+    for name, row in expected.items():
+        with store.backend.engine.connect() as connection:
+            kept = connection.execute(Base.metadata.tables[name].select()).mappings().first()
+        assert kept is not None
+        assert {column: kept[column] for column in row} == row
     again = await recorder.write(SOURCE, [item("two"), item("three")])
     assert again.items == {"three"}
     assert (await recorder.write(SOURCE, [item("three")])).items == frozenset()
-    for name in ["pipelines", "runs", "packets", "frames"]:
-        with store.backend.engine.connect() as connection:
-            assert connection.execute(Base.metadata.tables[name].select()).all()
     store.close()

@@ -10,8 +10,8 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_path, check_paths
 from qpf.sections.cursorinstructions.spec import CursorInstructionsSpec
 from qpf.sections.deployment.spec import DeploymentSpec
-from qpf.sections.made_modules import module_claims
 from qpf.sections.metadata.spec import MetadataSpec
+from qpf.sections.module_claims import module_claims
 from qpf.sections.section import Claim
 
 __all__ = ["check", "claims"]

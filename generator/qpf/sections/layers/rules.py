@@ -6,7 +6,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.reversible.compile import compile_layers
 from qpf.model.spec import AgentSpec
 from qpf.sections.layers.spec import LayersSpec
-from qpf.sections.made_modules import module_claims
+from qpf.sections.module_claims import module_claims
 from qpf.sections.section import Claim
 from qpf.views.naming import ModuleName
 

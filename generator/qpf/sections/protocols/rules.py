@@ -16,7 +16,7 @@ from qpf.language.reversible.spec import LayerSpec
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.layers.spec import LayersSpec
-from qpf.sections.made_modules import module_claims
+from qpf.sections.module_claims import module_claims
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim, Route

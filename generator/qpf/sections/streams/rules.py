@@ -8,7 +8,7 @@ from qpf.diagnostics.suggest import did_you_mean, listed
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_duration, check_names, check_operation
 from qpf.sections.durations import duration_s
-from qpf.sections.made_modules import module_claims
+from qpf.sections.module_claims import module_claims
 from qpf.sections.packet_layers import visible_layers
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
-from qpf.sections.made_modules import module_claims
+from qpf.sections.module_claims import module_claims
 from qpf.sections.section import Claim
 from qpf.sections.tables.columns import constraint
 from qpf.sections.tables.spec import SqlTableSpec, TablesSpec

@@ -13,6 +13,7 @@ __all__ = [
     "asked_annotation",
     "column_imports",
     "constraint",
+    "fits",
     "options",
     "plain_annotation",
     "server_default",
@@ -29,6 +30,12 @@ _SQL = {
     "bytes": "LargeBinary()",
     "datetime": "Moment()",
     "str": "Text()",
+}
+_PYTHON: Mapping[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "str": str,
 }
 _KIT = frozenset({"BIG", "DOCUMENT", "Moment"})
 
@@ -54,6 +61,18 @@ def sql_type(column: ColumnSpec) -> str:
     """The column's type as an expression."""
     kind, _, rest = column.type.partition("(")
     return f"String({rest[:-1]})" if rest else _SQL[kind]
+
+
+def fits(column: ColumnSpec, value: object) -> bool:
+    """Whether a value that a schema writes down can stand in a column; bytes and moments cannot."""
+    kind, _, rest = column.type.partition("(")
+    if kind == "json":
+        return True
+    if kind not in _PYTHON or isinstance(value, bool) != (kind == "bool"):
+        return False
+    if isinstance(value, str) and rest and len(value) > int(rest[:-1]):
+        return False
+    return isinstance(value, _PYTHON[kind])
 
 
 def server_default(column: ColumnSpec) -> str | None:

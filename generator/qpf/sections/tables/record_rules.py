@@ -7,6 +7,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import did_you_mean, listed
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_names
+from qpf.sections.tables.columns import fits
 from qpf.sections.tables.sources import SCOPES, SOURCES, available
 from qpf.sections.tables.spec import ColumnSpec, Fixed, RecordSpec, RowSpec, TablesSpec
 from qpf.views.naming import FunctionName
@@ -67,8 +68,21 @@ def _check_row(
         if column is None:
             at = agent.key(where)
             found.add(facts.unknown_table_name(at, "column", name, table.columns))
-        elif not isinstance(value, Fixed):
+        elif column.key:
+            reason = f"`{row.table}.{name}` is the key, which the database counts"
+            found.add(facts.bad_row_value(agent.key(where), reason, "leave it out"))
+        elif isinstance(value, Fixed):
+            if not fits(column, value.value):
+                reason = f"`{value.value}` is no `{column.type}`"
+                fix = "write a value of its type, or name a source"
+                found.add(facts.bad_row_value(agent.at(where), reason, fix))
+        else:
             _check_source(agent, where, value, column, row, outer, found)
+    for name in _repeated(row, table.columns):
+        where = f"{pointer}/values/{name}" if name in row.values else f"{pointer}/values"
+        reason = f"`{row.table}.{name}` is unique, and two rows can have one value"
+        fix = "leave `unique` to the column that `once` names"
+        found.add(facts.bad_row_value(agent.at(where), reason, fix))
     for name in _missing(row, table.columns):
         reason = f"`{row.table}.{name}` gets no value"
         fix = "give it one under `values`, a default, or make it `nullable`"
@@ -96,6 +110,13 @@ def _check_source(
     if column.type.partition("(")[0] not in types:
         reason = f"`{value}` is {listed(types)}, the column `{column.type}`"
         found.add(facts.bad_row_value(place, reason, "change the type of the column"))
+
+
+def _repeated(row: RowSpec, columns: Mapping[str, ColumnSpec]) -> Iterable[str]:
+    for name, column in columns.items():
+        is_given = name in row.values or column.default == "now"
+        if column.unique and is_given and name != row.once:
+            yield name
 
 
 def _missing(row: RowSpec, columns: Mapping[str, ColumnSpec]) -> Iterable[str]:

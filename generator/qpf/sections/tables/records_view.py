@@ -28,7 +28,7 @@ class RecordView:
     name: Literal
     run: Literal
     has_run: bool
-    tables: Literal
+    expected: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def _record(agent: AgentNode, number: int, record: RecordSpec, spec: TablesSpec)
         name=Literal(record.name, place),
         run=Literal(record.run or "", place),
         has_run=record.run is not None,
-        tables=Literal([row.table for row in record.rows], place),
+        expected=_expected(agent, record, pointer),
     )
 
 
@@ -143,6 +143,22 @@ def _row(row: RowSpec, spec: TablesSpec, kept: Mapping[str, RowSpec]) -> Iterato
         if beside:
             loop = f"for item, {beside[0]}_key in zip(items, {beside[0]}_keys, strict=True)"
         yield f"writer.append({table}, [{dictionary} {loop} {inner}])"
+
+
+def _expected(agent: AgentNode, record: RecordSpec, pointer: str) -> Code:
+    """The first row of each table after the run of the tests, in what is known of it."""
+    known = {name: source.sample for name, source in SOURCES.items() if source.sample}
+    known |= {f"{row.table}.id": "1" for row in record.rows}
+    lines = [CodeLine("{", agent.spec.at(pointer))]
+    for index, row in enumerate(record.rows):
+        values = {
+            name: value
+            for name, value in row.values.items()
+            if isinstance(value, Fixed) or value in known
+        }
+        text = f"{Literal(row.table)}: {_dictionary(values, known)},"
+        lines.append(CodeLine(text, agent.spec.at(f"{pointer}/rows/{index}")))
+    return Code([*lines, CodeLine("}", agent.spec.at(pointer))])
 
 
 def _key(row: RowSpec) -> str:

@@ -10,6 +10,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.section import Meant
+from qpf.sections.tables.columns import fits
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
 from qpf.sections.tables.shape import Table, Undoable, history, ordered
@@ -34,13 +35,6 @@ _CLASSES = frozenset(
     | {"String", "Text", "True", "UniqueConstraint"}
 )
 """Names that no row can have as its class."""
-
-_PYTHON: dict[str, type | tuple[type, ...]] = {
-    "int": int,
-    "float": (int, float),
-    "bool": bool,
-    "str": str,
-}
 
 
 def check(agent: AgentSpec, found: Diagnostics) -> None:
@@ -140,22 +134,9 @@ def _faults(column: ColumnSpec) -> Iterable[tuple[str, str]]:
         yield f"looks rows up by `{column.type}`", "leave `unique` and `index` out"
     if column.unique and column.default not in (None, "now"):
         yield "is `unique` with a default, which two rows cannot have", "leave one of them out"
-    if column.default is not None and not _fits(column):
+    is_now = column.type == "datetime" and column.default == "now"
+    if column.default is not None and not is_now and not fits(column, column.default):
         yield f"has a default that is no `{column.type}`", "write a value of the type"
-
-
-def _fits(column: ColumnSpec) -> bool:
-    kind, _, rest = column.type.partition("(")
-    value = column.default
-    if kind == "datetime":
-        return value == "now"
-    if kind == "json":
-        return True
-    if kind not in _PYTHON or isinstance(value, bool) != (kind == "bool"):
-        return False
-    if isinstance(value, str) and rest and len(value) > int(rest[:-1]):
-        return False
-    return isinstance(value, _PYTHON[kind])
 
 
 def _check_order(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
