@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counterexamples import emitted_files
+from counterexamples import emitted_files, errors
 from luck import Dice
 from scene import Scene, Workspace
 
@@ -94,6 +94,28 @@ def test_a_call_that_may_fail_promises_no_result(
     drawn.documents["schemas/demo/store.yaml"]["operations"].append(inner)
     tests = emitted_files(drawn, tmp_path)["tests/store/test_work.py"]
     assert ("test_open_boundary" in tests) is is_promised
+
+
+@pytest.mark.parametrize(("last", "codes"), [("stats", ["QPF537"]), ("lenses", [])])
+def test_modules_of_formulas_make_no_circle(last: str, codes: list[str], tmp_path: Path) -> None:
+    """Each formula used one before it, and the three modules imported each other."""
+    scene = Scene(Dice(""), "demo")
+    scene.requirements.add("numpy>=2.0")
+    optics = scene.agent("optics", "Optics")
+    homes = {"first": "stats", "second": "work", "third": "lenses", "fourth": last}
+    values = {"first": "x", "second": "first(x=x) + 1"}
+    values |= {"third": "second(x=x)", "fourth": "third(x=x)"}
+    for stem in dict.fromkeys(homes.values()):
+        optics.module(stem)
+        optics.module(f"{stem}_arrays")
+    optics.schema["formulas"] = [
+        {"name": name, "module": home, "summary": "A formula.", "input": {"x": 1}}
+        | {"output": "float", "value": values[name]}
+        for name, home in homes.items()
+    ]
+    told = errors(scene.workspace(), tmp_path)
+    assert [one.code for one in told] == codes
+    assert all("work -> stats -> lenses -> work" in one.message for one in told)
 
 
 def test_a_line_that_nobody_can_break_is_no_fault(

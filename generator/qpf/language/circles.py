@@ -11,15 +11,15 @@ from qpf.language.operation_spec import OperationSpec
 from qpf.language.signatures import Signature
 from qpf.model.document import Origins
 
-__all__ = ["check_circles"]
+__all__ = ["ModuleCall", "check_circles", "check_modules"]
 
 _Graph = Mapping[str, Sequence[str]]
 _Edge = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """A `call` step that makes one module import another."""
+class ModuleCall:
+    """A call that makes one module import another."""
 
     caller: str
     callee: str
@@ -50,7 +50,7 @@ def check_circles(
         for call in _calls(specs, signatures, origins, pointer)
         if not _way(call.callee, call.caller, graph)
     ]
-    _check_modules(calls, found)
+    check_modules(calls, found)
 
 
 def _calls(
@@ -58,7 +58,7 @@ def _calls(
     signatures: Mapping[str, Signature],
     origins: Origins,
     pointer: str,
-) -> Iterator[_Call]:
+) -> Iterator[ModuleCall]:
     """Every call that leaves its module, in the order of the schema."""
     modules = {spec.name: spec.module or DEFAULT_MODULE for spec in specs}
     for index, spec in enumerate(specs):
@@ -67,10 +67,10 @@ def _calls(
             if isinstance(callee, str) and callee in signatures:
                 edge = (modules[spec.name], modules[callee])
                 if edge[0] != edge[1]:
-                    yield _Call(spec.name, callee, edge, origins.at(f"{at}/call"))
+                    yield ModuleCall(spec.name, callee, edge, origins.at(f"{at}/call"))
 
 
-def _check_modules(calls: Sequence[_Call], found: Diagnostics) -> None:
+def check_modules(calls: Sequence[ModuleCall], found: Diagnostics) -> None:
     """Report the shortest circle through each import, every circle once."""
     edges = dict.fromkeys(call.modules for call in calls)
     order = list(dict.fromkeys(name for edge in edges for name in edge))

@@ -188,11 +188,11 @@ def unreadable_function(place: Place, name: str, reason: str) -> Finding:
 
 @fact("QPF537", "module-circle", area=_AREA)
 def module_circle(place: Place, path: Iterable[str], calls: Iterable[tuple[str, Place]]) -> Finding:
-    """Operations of different modules call each other, so that the modules import each other."""
+    """Operations or formulas make their modules import each other."""
     return Finding(
         place,
         f"modules import each other in a circle: {' -> '.join(path)}",
-        "put the operations into one module, or the one that is called into a module of its own",
+        "put what calls into one module, or what is called into a module of its own",
         tuple(Note(f"{said} here", where) for said, where in calls),
     )
 

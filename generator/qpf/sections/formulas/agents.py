@@ -4,6 +4,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.scope import OperationScope
 from qpf.model.spec import AgentSpec
 from qpf.sections.formulas.arrays import check_array_form
+from qpf.sections.formulas.circles import check_formula_modules
 from qpf.sections.formulas.compiled import CompiledFormula
 from qpf.sections.formulas.compiling import compile_formulas
 from qpf.sections.formulas.examples import check_examples
@@ -31,6 +32,7 @@ def check_formulas(
     for one in formulas:
         check_array_form(one, known, found)
         check_examples(one, formulas, scope, found)
+    check_formula_modules(formulas, found)
     return formulas
 
 

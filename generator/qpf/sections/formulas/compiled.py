@@ -1,7 +1,7 @@
 """What compiling a formula gives: checked trees with their texts, types and places."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
@@ -84,6 +84,13 @@ class CompiledFormula:
     place: Place
     pointer: str
     examples: tuple[Place, ...] = ()
+
+    def trees(self) -> Iterator[ast.expr]:
+        """Every expression of it: the rules of its domain, conditions and values."""
+        yield from (rule.node for rule in self.rules)
+        for case in self.cases:
+            parts = (case.node, case.whole, *case.parts.values())
+            yield from (one for one in parts if one is not None)
 
     @property
     def arrays(self) -> str:

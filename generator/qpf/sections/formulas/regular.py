@@ -1,7 +1,7 @@
 """Whether kernels compute every point inside of the domain, or leave some to the scalar form."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from qpf.sections.formulas.compiled import CompiledFormula
 
@@ -17,7 +17,7 @@ def is_regular(formula: CompiledFormula, known: Mapping[str, CompiledFormula]) -
     It skips the rest of `and` and `or` and the other side of a choice; a kernel does not.
     """
     functions = {one.function: one for one in known.values()}
-    for tree in _trees(formula):
+    for tree in formula.trees():
         for node in ast.walk(tree):
             for part in _skipped(node):
                 if _may_fail(part):
@@ -26,12 +26,6 @@ def is_regular(formula: CompiledFormula, known: Mapping[str, CompiledFormula]) -
             if called is not None and called is not formula and not is_regular(called, known):
                 return False
     return True
-
-
-def _trees(formula: CompiledFormula) -> Iterator[ast.expr]:
-    yield from (rule.node for rule in formula.rules)
-    for case in formula.cases:
-        yield from (one for one in (case.node, case.whole, *case.parts.values()) if one is not None)
 
 
 def _skipped(node: ast.AST) -> tuple[ast.expr, ...]:
