@@ -9,7 +9,6 @@ from qpf.cli.desk import NO, YES, Desk
 from qpf.mending import Mended, mend
 from qpf.model.request import Request
 from qpf.pipeline import LOCAL
-from qpf.tools.file_faults import reported
 from qpf.tools.fixing.files import InputFiles
 from qpf.tools.fixing.settings import mended_settings
 from qpf.tools.lock import observed
@@ -25,7 +24,7 @@ def mended_settings_at(root: Path, desk: Desk, *, is_unsafe: bool, is_written: b
     The lock is only looked at: which trees a session would heal, the settings say.
     """
     files = InputFiles(root)
-    with reported(root, desk.found), observed(Request(workspace=root).private):
+    with observed(Request(workspace=root).private):
         made = mended_settings(files, allow_unsafe=is_unsafe)
         if made is not None and is_written:
             files.write({FILE: made.data}, LOCAL)

@@ -25,9 +25,6 @@ class RecordView:
     function: Identifier
     docstring: DocText
     body: Code
-    name: Literal
-    run: Literal
-    has_run: bool
     expected: Code
 
 
@@ -115,9 +112,6 @@ def _record(agent: AgentNode, number: int, record: RecordSpec, spec: TablesSpec)
         function=FunctionName(record.name, place),
         docstring=DocText(record.summary, agent.spec.at(f"{pointer}/summary")),
         body=Code(lines, place).indented(4),
-        name=Literal(record.name, place),
-        run=Literal(record.run or "", place),
-        has_run=record.run is not None,
         expected=_expected(agent, record, pointer),
     )
 
