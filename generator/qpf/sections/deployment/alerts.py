@@ -28,11 +28,13 @@ _SIGNS: dict[type[ast.cmpop], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertView:
-    """One alert rule."""
+    """One alert rule; `team` is who it is for, where the policy says so."""
 
     name: YamlValue
     expression: YamlValue
     agent: YamlValue
+    has_team: bool
+    team: YamlValue
     summary: YamlValue
 
 
@@ -47,6 +49,8 @@ def alerts(agent: AgentNode) -> Iterator[AlertView]:
             name=YamlValue(str(ClassName(f"{agent.slug} {condition.name}")), place),
             expression=YamlValue(_query(agent, condition), place),
             agent=YamlValue(agent.slug, place),
+            has_team=bool(condition.recipient),
+            team=YamlValue(condition.recipient, place),
             summary=YamlValue(f"{agent.name}: {condition.text.strip()}", place),
         )
 

@@ -74,7 +74,7 @@ class DeploymentSpec(SectionModel):
     telemetry: TelemetrySpec = TelemetrySpec()
     """What is measured."""
     alerting: tuple[Text, ...] = ()
-    """Alert rules in the policy grammar."""
+    """Alert rules in the policy grammar; `alert_ops_if_x > 5` has the label `team: ops`."""
     replicas: Annotated[int, Field(ge=1, le=1000)] = 1
     """Processes at the same time."""
     resources: ResourcesSpec = ResourcesSpec()

@@ -102,6 +102,5 @@ class OrganTestsView(ModuleView):
     has_ports: bool
     is_action_foretold: bool
     has_states: bool
-    has_limits: bool
     has_laws: bool
     has_operations: bool

@@ -78,7 +78,6 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         has_ports=bool(flow.ports),
         is_action_foretold=is_action_foretold(flow),
         has_states=bool(states),
-        has_limits=has_limits,
         has_laws=bool(spec.laws and beats),
         has_operations=bool(_ran(flow) and beats),
     )
