@@ -36,6 +36,7 @@ WORKSPACES = (
     "pulse_and_mesh",
     "rpc_and_discovery",
     "tables_and_streams",
+    "records",
     "strategies_observed",
     "instances_with_parameters",
     "honest_hole",
