@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from counterexamples import emitted_files, golden
 
+from qpf.language.foretell_memory import LONGEST, LONGEST_FACTOR, LONGEST_INDEX
+
+MEMORY = Path(__file__).parents[2] / "templates/core/static/src/qpf_core/memory"
 LONG = "x" * 201
 CLERK = "schemas/demo/clerk.yaml"
 
@@ -58,3 +61,19 @@ def test_what_the_memory_refuses_is_not_promised(
 ) -> None:
     """Derived tests believed that a text of any length is kept."""
     assert ("test_mark_boundary_1" in derived(remembered, tmp_path)) is is_promised
+
+
+@pytest.mark.parametrize(
+    ("guard", "longest"),
+    [
+        ('"key", key, 1', LONGEST["key"]),
+        ('"id", id, 1', LONGEST["node"]),
+        ('"effect", effect, 1', LONGEST["effect"]),
+        ('f"index.{key}", item, 0', LONGEST_INDEX),
+        ("field, factor, 1", LONGEST_FACTOR),
+    ],
+)
+def test_lengths_are_those_of_the_memory(guard: str, longest: int) -> None:
+    text = "".join(path.read_text("utf-8") for path in sorted(MEMORY.glob("*.py")))
+    assert f"require_length({guard}, {longest})" in text
+    assert f"_LONGEST = {LONGEST['name']}" in text

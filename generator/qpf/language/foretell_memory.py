@@ -17,11 +17,19 @@ from qpf.language.types import JSON, TypeRef
 if TYPE_CHECKING:  # the walk imports this module
     from qpf.language.foretell import Foreteller
 
-__all__ = ["is_refused", "may_be_refused", "recall", "remember"]
+__all__ = [
+    "LONGEST",
+    "LONGEST_FACTOR",
+    "LONGEST_INDEX",
+    "is_refused",
+    "may_be_refused",
+    "recall",
+    "remember",
+]
 
-_LONGEST = {"key": 400, "name": 400, "node": 200, "source": 200, "target": 200, "effect": 200}
-_LONGEST_INDEX = 400
-_LONGEST_FACTOR = 200
+LONGEST = {"key": 400, "name": 400, "node": 200, "effect": 200}
+LONGEST_INDEX = 400
+LONGEST_FACTOR = 200
 """Letters that the memory takes; see the guards of `qpf_core.memory`."""
 
 
@@ -95,7 +103,7 @@ def remember(walk: "Foreteller", wanted: Remembered) -> None:
 
 def is_refused(walk: "Foreteller", wanted: Remembered) -> bool:
     """Whether the memory refuses an entry for what is known of its texts."""
-    for field, longest in _LONGEST.items():
+    for field, longest in LONGEST.items():
         text = walk.partial(getattr(wanted, field))
         if isinstance(text, str) and not 1 <= len(text) <= longest:
             return True
@@ -103,8 +111,8 @@ def is_refused(walk: "Foreteller", wanted: Remembered) -> bool:
     factors = walk.partial(wanted.factors)
     named = [one for one in factors if isinstance(one, str)] if isinstance(factors, list) else []
     return (
-        any(isinstance(one, str) and len(one) > _LONGEST_INDEX for one in texts)
-        or any(not 1 <= len(one) <= _LONGEST_FACTOR for one in named)
+        any(isinstance(one, str) and len(one) > LONGEST_INDEX for one in texts)
+        or any(not 1 <= len(one) <= LONGEST_FACTOR for one in named)
         or len(set(named)) < len(named)
         or factors == []
     )
