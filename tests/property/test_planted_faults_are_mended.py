@@ -84,5 +84,6 @@ def test_a_planted_fault_is_undone_or_left(
             sys.stdout.writelines(difference(fault, made))
     record_property("verdicts", dict(verdicts))
     sys.stdout.write(f"{dict(verdicts)}\n")
-    assert verdicts["partly"] <= 0.1 * verdicts.total()
+    # One of a few says nothing about the rate.
+    assert verdicts["partly"] <= max(1, 0.1 * verdicts.total())
     assert verdicts.total() == min(PLANTED, len(faults()))
