@@ -101,12 +101,17 @@ def test_outside_of_a_command_there_is_no_traceback_either(
     assert (answer.code, answer.err) == (128 + signal.SIGTERM, "interrupted\n")
 
 
+@pytest.mark.parametrize("fault", [MemoryError, SystemError])
 @pytest.mark.parametrize("place", ["qpf.cli.quick.is_up_to_date", "qpf.cli.desk._report"])
 def test_where_memory_ends_outside_of_a_session_there_is_no_traceback(
-    qpf: Run, extracted: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    qpf: Run,
+    extracted: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    fault: type[Exception],
 ) -> None:
     def ended(*_: object) -> None:
-        raise MemoryError
+        raise fault
 
     monkeypatch.setattr(place, ended)
     answer = qpf("extract", "--gates", "none", "--force")
