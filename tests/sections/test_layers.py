@@ -3,9 +3,11 @@
 import ast
 
 import pytest
+from pydantic import ValidationError
 
 from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.reversible.compile import compile_layers
+from qpf.language.reversible.example_spec import BytesSpec
 from qpf.language.reversible.fold import bound
 from qpf.language.reversible.inlining import inlined
 from qpf.language.reversible.spec import LayerSpec
@@ -109,3 +111,10 @@ def test_two_layers_of_one_name_are_reported() -> None:
     spec = LayerSpec.model_validate(freeze(layer()))
     assert len(compile_layers([spec, spec], Origins({}), found)) == 1
     assert [one.code for one in found.found] == ["QPF464"]
+
+
+def test_half_of_a_surrogate_pair_is_no_text_of_an_example() -> None:
+    """It was accepted, and nothing could be rendered."""
+    with pytest.raises(ValidationError, match="is no character"):
+        BytesSpec(text="\ud800")
+    assert BytesSpec(text="é🙂").text == "é🙂"

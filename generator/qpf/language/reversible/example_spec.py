@@ -15,10 +15,19 @@ def _as_text(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
+def _encodable(text: str) -> str:
+    """Refuse half of a surrogate pair, which no bytes stand for."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{text[error.start]!r} is no character; write `hex`") from error
+    return text
+
+
 class BytesSpec(StrictModel):
     """Bytes of an example."""
 
-    text: str = ""
+    text: Annotated[str, AfterValidator(_encodable)] = ""
     """In UTF-8."""
     hex: Annotated[str, Field(pattern=r"^([0-9a-f]{2})*$")] = ""
     """Or in hexadecimal digits."""
