@@ -22,10 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Before a command has begun its work, or after it has told of it.
             sys.stderr.write("interrupted\n")
             return 128 + signal_of(error)
-        except (MemoryError, SystemError):
+        except (MemoryError, SystemError) as error:
             # Where nobody is left to tell it with its place: while loading, or while reporting.
             # An interpreter without memory may lose the reason; then it is a SystemError.
-            sys.stderr.write("not enough memory; run it again with more\n")
+            is_lost = isinstance(error, SystemError)
+            reason = f"the interpreter failed ({error}), perhaps with " if is_lost else ""
+            sys.stderr.write(f"{reason}not enough memory; run it again with more\n")
             return 4
 
 

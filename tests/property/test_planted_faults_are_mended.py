@@ -21,7 +21,7 @@ from qpf.mending import Mended, mend
 from qpf.model.request import Request
 from qpf.tools.fixing.files import InputFiles
 
-PLANTED = 8 * int(os.environ.get("QPF_SLIPS", "1"))
+PLANTED = 16 * int(os.environ.get("QPF_SLIPS", "1"))
 SEED = 6
 
 
@@ -84,6 +84,5 @@ def test_a_planted_fault_is_undone_or_left(
             sys.stdout.writelines(difference(fault, made))
     record_property("verdicts", dict(verdicts))
     sys.stdout.write(f"{dict(verdicts)}\n")
-    # One of a few says nothing about the rate.
-    assert verdicts["partly"] <= max(1, 0.1 * verdicts.total())
+    assert verdicts["partly"] <= 0.1 * verdicts.total()
     assert verdicts.total() == min(PLANTED, len(faults()))
