@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from emitting import emitted, graph_of, read, rendered
 from leaves import Bench, Leaf, is_inside, keys_of, leaves_of
 from payloads import Payload, Sort
 from shapes import Shape, shape_of, unseen_in
-from shapes_of_python import instructions, powers_of
+from shapes_of_python import instructions, own_functions, powers_of
 from sinks import Context, contexts_printed
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
@@ -173,6 +174,8 @@ class Target:
                 is_python = path.endswith(".py")
                 told = set(instructions(text)) - self._instructions if is_python else set()
                 powers = wrong(powers_of(text) - self._powers) if is_python else set()
+                if powers:
+                    powers &= powers_of(text, _own_functions(files))
             except (SyntaxError, ValueError) as error:
                 yield f"{path}: {error}"
                 continue
@@ -193,3 +196,14 @@ class Target:
     @cached_property
     def _unseen(self) -> set[str]:
         return {one for text in self._plain.values() for one in unseen_in(text)}
+
+
+def _own_functions(files: Files) -> dict[str, frozenset[str]]:
+    """The functions of every emitted module that can be read, by the module's dotted name."""
+    found = {}
+    for path, text in files.items():
+        _, source, module = path.partition("/src/")
+        if source and module.endswith(".py"):
+            with suppress(SyntaxError, ValueError):
+                found[module.removesuffix(".py").replace("/", ".")] = own_functions(text)
+    return found

@@ -4,9 +4,11 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-__all__ = ["instructions", "powers_of", "python_shape", "test_shape"]
+__all__ = ["instructions", "own_functions", "powers_of", "python_shape", "test_shape"]
 
 Shape = object
 
@@ -59,22 +61,70 @@ def instructions(text: str) -> Iterator[str]:
     yield from (line for line in text.split("\n")[:2] if _COOKIE.match(line))
 
 
-def powers_of(text: str) -> set[str]:
+def powers_of(text: str, own: Mapping[str, frozenset[str]] = MappingProxyType({})) -> set[str]:
     """The names that a module loads, calls, imports or reaches: all it can act with.
 
-    A field that a class declares is none: it is reached as an attribute, which counts.
+    A field that a class declares is none: it is reached as an attribute, which counts. Nor is a
+    function of one of the modules in `own`, reached through that module.
     """
     tree = ast.parse(text)
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    fields = {one.target for own in classes for one in own.body if isinstance(one, ast.AnnAssign)}
+    fields = {one.target for cls in classes for one in cls.body if isinstance(one, ast.AnnAssign)}
+    modules = _imported(tree) if own else {}
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if name in own.get(
+                modules.get(module, ""), ()
+            ):
+                pass
             case ast.Name(id=name) if node not in fields:
                 found.add(name)
             case ast.Attribute(attr=name) | ast.alias(name=name):
                 found.add(name)
     return found
+
+
+def own_functions(text: str) -> frozenset[str]:
+    """The functions that a module defines at its top, and binds nowhere else."""
+    tree = ast.parse(text)
+    times = _bindings(tree)
+    made = [one for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return frozenset(one.name for one in made if times[one.name] == 1 and not times["*"])
+
+
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """The names that stand for nothing but `b.c` of `from b import c`, at the top of a module."""
+    times = _bindings(tree)
+    imports = [one for one in tree.body if isinstance(one, ast.ImportFrom) and not one.level]
+    named = ((one.module, alias.name, alias.asname) for one in imports for alias in one.names)
+    return {
+        name: f"{package}.{name}"
+        for package, name, other in named
+        if other is None and times[name] == 1 and not times["*"]
+    }
+
+
+def _bindings(tree: ast.Module) -> Counter[str]:
+    """How often each name is bound anywhere in a module, in whatever scope."""
+    times: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                times[name] += 1
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                times[name] += 1
+            case ast.ClassDef(name=name) | ast.arg(arg=name):
+                times[name] += 1
+            case ast.alias(name=name, asname=other):
+                times[other or name.split(".")[0]] += 1
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                times[name] += 1
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                times[name] += 1
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                times.update(names)
+    return times
 
 
 def _is_limit(statement: ast.stmt) -> bool:
