@@ -9,7 +9,14 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_names
 from qpf.sections.tables.columns import fits
 from qpf.sections.tables.sources import SCOPES, SOURCES, available
-from qpf.sections.tables.spec import ColumnSpec, Fixed, RecordSpec, RowSpec, TablesSpec
+from qpf.sections.tables.spec import (
+    ColumnSpec,
+    Fixed,
+    RecordSpec,
+    RowSpec,
+    SqlTableSpec,
+    TablesSpec,
+)
 from qpf.views.naming import FunctionName
 
 __all__ = ["check_records"]
@@ -83,6 +90,11 @@ def _check_row(
         reason = f"`{row.table}.{name}` is unique, and two rows can have one value"
         fix = "leave `unique` to the column that `once` names"
         found.add(facts.bad_row_value(agent.at(where), reason, fix))
+    for number in _repeated_groups(row, table, outer):
+        reason = f"two rows of `{row.table}` can have one {listed(table.unique[number])}"
+        fix = "add a column to the group that tells rows apart, or drop the group"
+        place = agent.at(f"/tables/shape/{row.table}/unique/{number}")
+        found.add(facts.bad_row_value(place, reason, fix))
     for name in _missing(row, table.columns):
         reason = f"`{row.table}.{name}` gets no value"
         fix = "give it one under `values`, a default, or make it `nullable`"
@@ -117,6 +129,19 @@ def _repeated(row: RowSpec, columns: Mapping[str, ColumnSpec]) -> Iterable[str]:
         is_given = name in row.values or column.default == "now"
         if column.unique and is_given and name != row.once:
             yield name
+
+
+def _repeated_groups(row: RowSpec, table: SqlTableSpec, outer: list[RowSpec]) -> Iterable[int]:
+    """Unique groups that two rows can fill alike; an empty column makes rows differ."""
+    items = {f"{one.table}.id" for one in outer if one.each == "item"} | {"item.key"}
+    defaults = {name for name, column in table.columns.items() if column.default is not None}
+    for number, group in enumerate(table.unique):
+        held = {value for name in group if isinstance(value := row.values.get(name), str)}
+        is_told = row.once in group
+        if row.each == "layer":
+            is_told = "layer.step" in held and bool(items & held)
+        if not is_told and {*row.values, *defaults}.issuperset(group):
+            yield number
 
 
 def _missing(row: RowSpec, columns: Mapping[str, ColumnSpec]) -> Iterable[str]:

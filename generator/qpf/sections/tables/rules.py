@@ -1,7 +1,7 @@
 """Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 
@@ -89,12 +89,15 @@ def _check_table(
 
 
 def _check_group(
-    agent: AgentSpec, pointer: str, group: Iterable[str], table: SqlTableSpec, found: Diagnostics
+    agent: AgentSpec, pointer: str, group: Sequence[str], table: SqlTableSpec, found: Diagnostics
 ) -> None:
     for number, column in enumerate(group):
         if column not in table.columns:
             place = agent.at(child(pointer, number))
             found.add(facts.unknown_table_name(place, "column", column, table.columns))
+        elif column in group[:number]:
+            reason, fix = "stands twice in a group of columns", "leave it out once"
+            found.add(facts.bad_column(agent.at(child(pointer, number)), column, reason, fix))
 
 
 def _check_column(
