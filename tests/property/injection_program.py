@@ -30,9 +30,14 @@ def jobs(turns: int, workspaces: Sequence[str]) -> Iterator[tuple[str, str, str,
                     yield workspace, what, sort, number * len(payloads) // count
 
 
+def _work_below(folder: str) -> None:
+    """Let a worker make its workspaces where its parent removes them."""
+    tempfile.tempdir = folder
+
+
 @cache
 def _target(workspace: str) -> Target:
-    folder = Path(tempfile.mkdtemp(prefix="injection-"))
+    folder = Path(tempfile.mkdtemp())
     return Target(workspace, folder, is_tidied=False)
 
 
@@ -73,7 +78,10 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("workspaces", nargs="*", default=WORKSPACES)
     given = parser.parse_args(words)
     total, planned = Tally(), list(jobs(given.turns, given.workspaces))
-    with ProcessPoolExecutor(given.workers) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="qpf-injection-") as folder,
+        ProcessPoolExecutor(given.workers, initializer=_work_below, initargs=(folder,)) as pool,
+    ):
         for number, one in enumerate(pool.map(run, planned, chunksize=1), start=1):
             total.add(one)
             for bent in one.bent:
