@@ -8,7 +8,7 @@ CONTRACTS = $(foreach kind,bus governance memory partners store,$(wildcard gener
 FABRIC_CONTRACTS = $(foreach kind,streams store,$(wildcard generated/qpf-fabric/tests/test_$(kind)*.py))
 SOURCES = $(shell echo generated/*/src | tr ' ' ':')
 
-.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits faults totality
+.PHONY: extract test e2e laws leaves contracts serve-l9 demo-l9 demo-genesis demo-qnetworks check bench docs golden lint setup lock clean injection slips places trace dist edits faults totality histories
 
 extract: setup
 	$(QPF) extract
@@ -57,6 +57,10 @@ edits: setup
 # Workspaces drawn from the specs of all sections, judged by every gate; counterexamples go to build/totality.
 totality: setup
 	$(PY) tests/property/totality.py --count $(or $(COUNT),1000) --seed $(or $(SEED),night)
+
+# Histories of tables drawn like those of totality, followed by SQLite and PostgreSQL.
+histories: setup
+	QPF_HISTORIES=$(or $(COUNT),100) .ci/servers $(PY) -m pytest tests/e2e/test_histories_of_tables.py
 
 # The emitted contract tests of memory, store, buses and governance, on PostgreSQL and Valkey too.
 contracts: setup

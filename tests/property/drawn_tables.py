@@ -1,8 +1,10 @@
 """Tables with their columns, changes and routes."""
 
 import keyword
+from collections.abc import Callable
 from typing import Any
 
+from drawn_histories import drawn_changes
 from drawn_records import RECORD_NAMES, drawn_record
 from from_specs import LEFT_OUT, Walk
 from hostile_names import WORDS, Names
@@ -10,10 +12,10 @@ from luck import Luck
 from pydantic import BaseModel
 from scene import Agent, Scene
 
-from qpf.sections.tables.spec import ChangeSpec, ColumnSpec, RouteSpec, SqlTableSpec
+from qpf.sections.tables.spec import ColumnSpec, RouteSpec, SqlTableSpec
 from qpf.views.naming import FunctionName
 
-__all__ = ["drawn_tables"]
+__all__ = ["drawn_shape", "drawn_tables"]
 
 _TYPE_WORDS = ("bool", "bytes", "datetime", "dict", "float", "int", "list", "str")
 _TAKEN = frozenset([*keyword.kwlist, *dir(BaseModel), *_TYPE_WORDS, "metadata", "registry"])
@@ -51,13 +53,8 @@ def drawn_tables(scene: Scene) -> Agent:
     luck, agent = scene.luck, scene.home("tables", "store", "Store")
     scene.kits.add("fabric")
     names, records = Names(luck, _SHORT), Names(luck, _RECORDS)
-    shape: dict[str, Any] = {}
-    for _ in range(luck.whole(1, 3)):
-        shape[scene.once("table", names.fresh())] = _table(luck, records.fresh(), list(shape))
-    tables: dict[str, Any] = {"shape": shape}
-    changes = _changes(luck, shape)
-    if changes:
-        tables["changes"] = changes
+    tables = drawn_shape(luck, lambda: scene.once("table", names.fresh()), records.fresh)
+    shape = tables["shape"]
     served = any(not one.is_library for one in scene.agents)
     routes = [route for name in shape for route in _routes(scene, name, shape)] if served else []
     if routes:
@@ -76,6 +73,18 @@ def drawn_tables(scene: Scene) -> Agent:
         ]
     agent.schema["tables"] = tables
     return agent
+
+
+def drawn_shape(
+    luck: Luck, name: Callable[[], str] | None = None, record: Callable[[], str] | None = None
+) -> dict[str, Any]:
+    """Tables with their history; `name` and `record` give names that are free."""
+    name, record = name or Names(luck, _SHORT).fresh, record or Names(luck, _RECORDS).fresh
+    shape: dict[str, Any] = {}
+    for _ in range(luck.whole(1, 3)):
+        shape[name()] = _table(luck, record(), list(shape))
+    changes = drawn_changes(luck, shape, lambda: _column(luck))
+    return {"shape": shape, "changes": changes} if changes else {"shape": shape}
 
 
 def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
@@ -126,28 +135,6 @@ def _column(luck: Luck) -> dict[str, Any]:
         index=how == "index",
         default=default,
     )
-
-
-def _changes(luck: Luck, shape: dict[str, Any]) -> list[dict[str, Any]]:
-    """The newest columns were added one after the other, some in place of others."""
-    made = []
-    for name, table in shape.items():
-        late = [
-            one
-            for one, detail in table["columns"].items()
-            if detail.get("nullable") and not detail.get("references") and not _grouped(one, table)
-        ]
-        if late and luck.chance(50):
-            given = {"add": [f"{name}.{late[0]}"], "drop": LEFT_OUT, "change": LEFT_OUT}
-            if luck.chance(40):
-                given["drop"] = {f"{name}.gone": {"type": "str(10)", "nullable": True}}
-            made.append(Walk(luck).model(ChangeSpec, **given))
-    return made
-
-
-def _grouped(column: str, table: dict[str, Any]) -> bool:
-    groups = [*table.get("indices", ()), *table.get("unique", ())]
-    return any(column in one for one in groups)
 
 
 def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:

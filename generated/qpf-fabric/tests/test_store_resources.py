@@ -8,7 +8,7 @@ from qpf_core.errors import Conflict, NotFound
 from qpf_core.store import Store
 from qpf_fabric.store.columns import table_of
 from qpf_fabric.store.resources import Resource
-from qpf_fabric.store.samples import add_samples
+from qpf_fabric.store.samples import add_samples, remove_rows
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +36,9 @@ async def test_a_row_is_found_or_not(store: Store) -> None:
 
 
 async def test_samples_fill_every_table(store: Store) -> None:
-    """In an order that references allow."""
+    """In an order that references allow, and leave it again."""
     keys = add_samples(fresh(store), Base.metadata)
     assert set(keys) == set(Base.metadata.tables)
     assert len(await Resource(store, table_of(Step), ManualClock()).page(limit=9)) == 1
+    remove_rows(store, Base.metadata)
+    assert await Resource(store, table_of(Kind), ManualClock()).page(limit=9) == []

@@ -83,6 +83,7 @@ def table_tests(agent: AgentNode, graph: Graph) -> Iterator[MigrationView]:
         Import("qpf_core.store", "Store"),
         Import("qpf_fabric.store.migrating", "differences"),
         Import("qpf_fabric.store.samples", "add_samples"),
+        Import("qpf_fabric.store.samples", "remove_rows"),
         Import("sqlalchemy", "inspect"),
         Import(f"{agent.package}.{_STEM}", "Base"),
         *(Import(module, name) for name in ("VERSION_TABLE", "migrate_store", "migrate_tables")),

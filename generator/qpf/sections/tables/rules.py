@@ -1,7 +1,7 @@
 """Rules of tables: names, keys, defaults, history; records and routes have modules of their own."""
 
 import keyword
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
@@ -10,10 +10,11 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.section import Meant
-from qpf.sections.tables.columns import fits
+from qpf.sections.tables.column_rules import column_faults
+from qpf.sections.tables.history_rules import check_history
 from qpf.sections.tables.record_rules import check_records
 from qpf.sections.tables.route_rules import check_routes
-from qpf.sections.tables.shape import Table, Undoable, history, ordered
+from qpf.sections.tables.shape import Table, Undoable, ordered
 from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 
 __all__ = ["check", "means"]
@@ -46,7 +47,7 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if len(found) > before:
         return
     _check_order(agent, spec, found)
-    _check_history(agent, spec, found)
+    check_history(agent, spec, found)
     check_records(agent, spec, found)
     check_routes(agent, spec, found)
 
@@ -112,34 +113,11 @@ def _check_column(
     if name.partition(".")[2] in _TAKEN | _TYPES:
         reason, fix = "has a name that Python or the store needs", "call it something else"
         found.add(facts.bad_column(place, name, reason, fix))
-    for reason, fix in _faults(column):
+    for reason, fix in column_faults(column):
         found.add(facts.bad_column(place, name, reason, fix))
     if column.references is not None and column.references not in spec.shape:
         at = agent.at(f"{pointer}/references")
         found.add(facts.unknown_table_name(at, "table", column.references, spec.shape))
-
-
-def _faults(column: ColumnSpec) -> Iterable[tuple[str, str]]:
-    if column.key:
-        plain = ColumnSpec(type="int", key=True, summary=column.summary)
-        if column != plain:
-            yield "is a key and something else", "a key is `type: int` and `key: true`, no more"
-        return
-    if column.references is not None and column.type != "int":
-        yield f"refers to a key with `{column.type}`", "keys are `int`"
-    if column.references is None and column.on_delete != "restrict":
-        yield "has `on_delete` and refers to nothing", "say what it `references`"
-    if column.on_delete == "set_null" and not column.nullable:
-        yield "is emptied by `on_delete`, but may not be empty", "make it `nullable`"
-    if column.unique and column.index:
-        yield "is `unique` and `index`", "leave `index` out: unique columns have one already"
-    if (column.unique or column.index) and column.type in ("json", "bytes", "float"):
-        yield f"looks rows up by `{column.type}`", "leave `unique` and `index` out"
-    if column.unique and column.default not in (None, "now"):
-        yield "is `unique` with a default, which two rows cannot have", "leave one of them out"
-    is_now = column.type == "datetime" and column.default == "now"
-    if column.default is not None and not is_now and not fits(column, column.default):
-        yield f"has a default that is no `{column.type}`", "write a value of the type"
 
 
 def _check_order(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
@@ -150,17 +128,3 @@ def _check_order(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None
         name = str(error.args[0]).split("`")[1]
         reason = "refers to itself through others"
         found.add(facts.bad_column(agent.key(child(_SHAPE, name)), name, reason, fix))
-
-
-def _check_history(agent: AgentSpec, spec: TablesSpec, found: Diagnostics) -> None:
-    try:
-        revisions = history(spec.shape, spec.changes)
-    except Undoable as error:
-        reason, number = error.args
-        found.add(facts.bad_change(agent.at(f"/tables/changes/{number}"), reason))
-        return
-    for number, released in enumerate(spec.released):
-        now = revisions[number].id if number < len(revisions) else "nothing"
-        if released != now:
-            place = agent.at(f"/tables/released/{number}")
-            found.add(facts.released_changed(place, number + 1, released, now))

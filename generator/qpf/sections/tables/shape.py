@@ -134,15 +134,15 @@ def _undone(shape: Shape, change: ChangeSpec) -> Shape:
     tables = dict(shape.tables)
     for text in change.add:
         _remove(tables, text)
-    for text, was in change.drop.items():
-        name, column = _split(tables, text)
-        if column in tables[name].columns:
-            raise Undoable(f"`{text}` is still there")
-        tables[name] = tables[name].given(column, was)
     for text, was in change.change.items():
         name, column = _split(tables, text)
         if column not in tables[name].columns:
             raise Undoable(f"`{text}` is not there")
+        tables[name] = tables[name].given(column, was)
+    for text, was in change.drop.items():
+        name, column = _split(tables, text)
+        if column in tables[name].columns:
+            raise Undoable(f"`{text}` is still there")
         tables[name] = tables[name].given(column, was)
     return Shape(tables)
 

@@ -23,6 +23,9 @@ __all__ = [
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 """A table or a column: names of keys are made of them, and databases cut long names."""
 
+ColumnPath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}\.[a-z][a-z0-9_]{0,23}$")]
+"""A column of a table, `table.column`."""
+
 DOTTED = r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+$"
 
 ColumnType = Annotated[
@@ -77,9 +80,9 @@ class ChangeSpec(SectionModel):
     """What changed."""
     add: tuple[Text, ...] = ()
     """What is new: `table`, `table.column` or an index, `table(column, column)`."""
-    drop: Mapping[str, ColumnSpec] = {}
+    drop: Mapping[ColumnPath, ColumnSpec] = {}
     """Columns that are gone, `table.column`, as they were."""
-    change: Mapping[str, ColumnSpec] = {}
+    change: Mapping[ColumnPath, ColumnSpec] = {}
     """Columns that are different now, `table.column`, as they were."""
 
 

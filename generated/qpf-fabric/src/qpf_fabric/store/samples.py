@@ -1,4 +1,4 @@
-"""Sample rows for tests: one of every table, referring to each other."""
+"""Sample rows for tests: one of every table, referring to each other; and none again."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,13 @@ def add_samples(store: Store, metadata: MetaData) -> dict[str, int]:
     """Insert one row into every table and return the keys by table. Blocks."""
     with store.backend.engine.begin() as connection:
         return _add(connection, metadata)
+
+
+def remove_rows(store: Store, metadata: MetaData) -> None:
+    """Delete the rows of all tables, those that refer to others first. Blocks."""
+    with store.backend.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 def sample_of(column: Column[Any]) -> Any:

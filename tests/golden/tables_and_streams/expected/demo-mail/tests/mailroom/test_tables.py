@@ -14,7 +14,7 @@ from demo.mailroom.tables import Base
 from qpf_core.service import Platform
 from qpf_core.store import Store
 from qpf_fabric.store.migrating import differences
-from qpf_fabric.store.samples import add_samples
+from qpf_fabric.store.samples import add_samples, remove_rows
 
 POSTGRES_URL = os.environ.get("QPF_TEST_POSTGRES_URL")
 URLS = ("sqlite://", POSTGRES_URL) if POSTGRES_URL else ("sqlite://",)
@@ -22,9 +22,10 @@ URLS = ("sqlite://", POSTGRES_URL) if POSTGRES_URL else ("sqlite://",)
 
 @pytest.fixture(params=URLS)
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    """Open each database in reach, without the tables."""
+    """Open each database in reach, without the tables and the rows of other tests."""
     opened = Store(request.param)
     migrate_store(opened)
+    remove_rows(opened, Base.metadata)
     migrate_store(opened, "base")
     yield opened
     opened.close()
