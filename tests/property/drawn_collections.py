@@ -7,6 +7,7 @@ from drawn_neighbours import drawn_discovery
 from drawn_organism import drawn_genome, drawn_loop, drawn_mesh
 from drawn_organs import drawn_organ, drawn_senses
 from drawn_partners import drawn_hearing
+from drawn_plain import drawn_plain
 from drawn_service import drawn_service
 from drawn_streams import drawn_streams
 from drawn_tables import drawn_tables
@@ -49,6 +50,7 @@ def _collection(luck: Luck, package: str, hosts: list[Service]) -> tuple[Documen
     _fabric(scene)
     if not scene.agents:
         services = _services(scene, functions)
+    drawn_plain(scene)
     return mapped(luck, scene.documents(), package), services
 
 

@@ -10,7 +10,12 @@ from serving import UNLIKE, Service, is_word
 from qpf.sections.governance.spec import GovernanceSpec
 from qpf.sections.learningsystem.safety import SAFETY_LAYERS
 from qpf.sections.learningsystem.spec import AutonomyProfileSpec, LearningSystemSpec
-from qpf.sections.reasoningengine.spec import FeedbackLoopSpec, FusionSpec, ReasoningEngineSpec
+from qpf.sections.reasoningengine.spec import (
+    FeedbackLoopSpec,
+    FusionSpec,
+    ReasoningEngineSpec,
+    WeightedSource,
+)
 from qpf.sections.spec_base import Bound
 from qpf.sections.worldmodelintegration.spec import WorldModelIntegrationSpec
 
@@ -19,16 +24,11 @@ __all__ = ["drawn_governance", "drawn_learning", "drawn_reasoning", "drawn_world
 
 def drawn_governance(own: Service) -> None:
     """Anchors, a mode, and what is escalated and audited."""
-    luck, reach, scene = own.luck, own.reach, own.scene
+    luck, scene = own.luck, own.scene
     mode = luck.one(["hybrid", "autonomous", "supervised"])
     anchors = luck.some(["Owner", 'The "Board"', "größe", "class"], 1, 2)
     scene.anchors = list(dict.fromkeys([*scene.anchors, *anchors]))
-    conditions = [one for one in reach.triggers if one in reach.touched]
-    conditions += [
-        f"{one} > {luck.one(['0.5', '1000', '5%'])}"
-        for one in reach.metrics
-        if one in reach.touched
-    ]
+    conditions = _conditions(own)
     scopes = [*_audited(own.agent), *luck.some(["operations", "approval", "escalation"], 0, 1)]
     own.agent.schema["governance"] = Walk(luck).model(
         GovernanceSpec,
@@ -39,12 +39,22 @@ def drawn_governance(own: Service) -> None:
         ),
         escalationpolicy=", ".join(conditions) if conditions else LEFT_OUT,
         auditscope=list(dict.fromkeys(scopes)) or ["operations"],
-        complianceauditor=LEFT_OUT,
-        performancereporting=LEFT_OUT,
+        complianceauditor=luck.one([LEFT_OUT, own.agent.folder, "an/auditor"]),
+        performancereporting=luck.one([LEFT_OUT, "reports/A-b.md", "class.py"]),
     )
     if mode == "supervised" and not conditions:
         own.agent.schema["governance"]["mode"] = "hybrid"
     own.agent.schema["integration"] = {"connectto": ["qpf_core"]}
+
+
+def _conditions(own: Service) -> list[str]:
+    """What can escalate: events and metrics that operations touch."""
+    luck, reach = own.luck, own.reach
+    return [one for one in reach.triggers if one in reach.touched] + [
+        f"{one} > {luck.one(['0.5', '1000', '5%'])}"
+        for one in reach.metrics
+        if one in reach.touched
+    ]
 
 
 def _audited(agent: Agent) -> list[str]:
@@ -66,7 +76,7 @@ def drawn_learning(own: Service) -> None:
         mode=mode,
         tasklimit=luck.one(["unlimited", "1_parallel", "5_parallel", "999_parallel_tasks"]),
         decisionlatencymaxms=luck.one([LEFT_OUT, 500, 600_000]),
-        escalationtriggers=LEFT_OUT,
+        escalationtriggers=luck.some(_conditions(own), 0, 2),
         safetylayer=safety,
     )
     own.agent.schema["learningsystem"] = Walk(luck).model(
@@ -75,9 +85,19 @@ def drawn_learning(own: Service) -> None:
         feedbackchannels=_bound(own),
         modules=luck.some(UNLIKE, 0, 2),
     )
-    scope = "full" if mode == "full_autonomy" else luck.one(["full", "gated_by_governance"])
+    operations = own.agent.schema["operations"]
+    inside, outside = ["full", "gated_by_governance"], ["full"]
+    if mode != "full_autonomy":
+        outside.append("gated_by_governance")
+    if "'remember':" not in str(operations):
+        inside.append("none")
+    if not any(one.get("external") for one in operations):
+        outside.append("none")
     own.agent.schema["collaborationnetwork"] = {
-        "autonomyscope": {"internaldecisions": "full", "externalactions": scope}
+        "autonomyscope": {
+            "internaldecisions": luck.one(inside),
+            "externalactions": luck.one(outside),
+        }
     }
 
 
@@ -102,7 +122,10 @@ def drawn_reasoning(own: Service) -> None:
             rewardfunction=f"{metrics[0]} * 2.0",
             penaltyfunction=f"abs({metrics[0]})",
         )
-    sources = luck.some(UNLIKE, 1, 3)
+    sources: list[Any] = [
+        luck.one([one, Walk(luck).model(WeightedSource, source=one)])
+        for one in luck.some(UNLIKE, 1, 3)
+    ]
     fusion = Walk(luck).model(FusionSpec, sourceblend=sources)
     own.agent.schema["reasoningengine"] = Walk(luck).model(
         ReasoningEngineSpec,
@@ -124,6 +147,9 @@ def drawn_world(own: Service) -> None:
     own.agent.schema["worldmodelintegration"] = Walk(luck).model(
         WorldModelIntegrationSpec,
         activemodels=models,
-        dataconnectors=LEFT_OUT,
+        dataconnectors=[
+            luck.one([name, {"name": name, "event": luck.one(UNLIKE)}])
+            for name in luck.some(UNLIKE, 0, 2)
+        ],
         usecases=luck.some(UNLIKE, 0, 2),
     )

@@ -12,6 +12,7 @@ from qpf.sections.memorytopology.spec import (
     EpisodicLayer,
     SemanticElement,
     SemanticLayer,
+    SharingSpec,
     WorkingLayer,
 )
 
@@ -51,7 +52,9 @@ def drawn_memory(own: Service) -> None:
         else:
             topology[name] = walk.model(kinds[name])
     if ("episodicmemory" in topology or "semanticmemory" in topology) and luck.chance(30):
-        topology["crossagentsharing"] = {"enabled": luck.chance(70), "layer": "cognitionbus"}
+        topology["crossagentsharing"] = walk.model(
+            SharingSpec, enabled=luck.chance(70), layer="cognitionbus"
+        )
     own.reach.layers = {one: topology[one] for one in topology if one != "crossagentsharing"}
     own.reach.indices = tuple(topology.get("episodicmemory", {}).get("indexby", ()))
     own.agent.schema["memorytopology"] = topology

@@ -10,7 +10,7 @@ from hostile_names import ASCII_NAMES, Names, prose
 from luck import Luck
 from scene import Agent, Scene
 
-from qpf.sections.deployment.spec import DeploymentSpec, Endpoint
+from qpf.sections.deployment.spec import DeploymentSpec, Endpoint, TelemetrySpec
 from qpf.sections.pages.block_spec import (
     BarsSpec,
     CardsSpec,
@@ -57,8 +57,12 @@ def drawn_endpoints(
     agent.schema["deployment"] = Walk(luck).model(
         DeploymentSpec,
         endpoints=endpoints,
-        healthcheck=LEFT_OUT,
-        telemetry={"metrics": metrics} if metrics else LEFT_OUT,
+        healthcheck=luck.one([LEFT_OUT, LEFT_OUT, *(one["path"] for one in endpoints)]),
+        telemetry=Walk(luck).model(
+            TelemetrySpec,
+            metrics=metrics,
+            dashboard=luck.one([LEFT_OUT, "monitoring/a-b.json", f"{agent.id}.json"]),
+        ),
         alerting=[f"{one} > 5" for one in metrics if luck.chance(40)],
         apimode=luck.one(["private", "internal", "public"]),
     )

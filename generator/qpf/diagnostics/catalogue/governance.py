@@ -136,6 +136,18 @@ def full_autonomy_gated(place: Place) -> Finding:
     )
 
 
+@fact("QPF415", "never-allowed", area="governance")
+def never_allowed(place: Place, name: str, key: str, scope: Place) -> Finding:
+    """An operation is outside of what its agent may do, whatever happens"""
+    does = "acts outside of the system" if key == "externalactions" else "changes its memory"
+    return Finding(
+        place,
+        f"`{name}` {does}, and `{key}` is `none`: it would be refused always",
+        help=f"write `gated_by_governance` or `full` for `{key}`, or remove the operation",
+        notes=(Note("the scope", scope),),
+    )
+
+
 @fact("QPF413", "idle-in-library", area="governance", severity=Severity.WARNING)
 def idle_in_library(place: Place, name: str, value: str, neutral: str) -> Finding:
     """A library says how it learns or decides, but a library does neither"""

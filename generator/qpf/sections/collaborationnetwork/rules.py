@@ -8,8 +8,9 @@ from qpf.sections.checks import check_paths
 from qpf.sections.collaborationnetwork.spec import CollaborationNetworkSpec
 from qpf.sections.integration.spec import IntegrationSpec
 from qpf.sections.learningsystem.spec import LearningSystemSpec
+from qpf.sections.section import Meant
 
-__all__ = ["check"]
+__all__ = ["check", "means"]
 
 _BASE = "/collaborationnetwork"
 
@@ -34,3 +35,16 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
     if is_full and spec.autonomyscope.externalactions == "gated_by_governance":
         place = agent.at(f"{_BASE}/autonomyscope/externalactions")
         found.add(governance.full_autonomy_gated(place))
+
+
+def means(own: Meant, found: Diagnostics) -> None:
+    """No operation of a service is refused whatever happens."""
+    spec = own.agent.section("collaborationnetwork", CollaborationNetworkSpec).autonomyscope
+    if own.agent.is_library:
+        return
+    for one in own.operations:
+        key = "externalactions" if one.spec.external else "internaldecisions"
+        is_judged = one.spec.external or bool(one.effects.writes)
+        if is_judged and getattr(spec, key) == "none":
+            scope = own.agent.at(f"{_BASE}/autonomyscope/{key}")
+            found.add(governance.never_allowed(one.place, one.name, key, scope))
