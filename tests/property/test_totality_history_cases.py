@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counterexamples import errors, golden
+from counterexamples import emitted_files, errors, golden
 
 LOG = "schemas/radio/log.yaml"
 
@@ -77,3 +77,13 @@ def test_older_tables_share_the_names_of_their_database(tmp_path: Path) -> None:
 )
 def test_a_change_that_databases_can_follow_is_kept(change: dict[str, Any], tmp_path: Path) -> None:
     assert told(tmp_path, change) == []
+
+
+def test_a_change_that_no_database_sees_imports_nothing(tmp_path: Path) -> None:
+    """The moment of now is given by whoever writes; the revision imported `op` for nothing."""
+    drawn = golden("records")
+    change = {"summary": "Now by itself.", "change": {"hours.until": {"type": "datetime"}}}
+    drawn.documents[LOG]["tables"]["changes"] = [change]
+    files = emitted_files(drawn, tmp_path)
+    (revision,) = (text for path, text in files.items() if "versions/r002_" in path)
+    assert "import" not in revision

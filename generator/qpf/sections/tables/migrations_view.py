@@ -133,7 +133,8 @@ def _revision_imports(before: Shape, revision: Revision) -> set[Import]:
         for table in shape.tables.values():
             known |= column_imports(table)
     used = {one for one in known if _is_used(one.bound, text)}
-    return used | {Import("alembic", "op")}
+    # A default of now is no step: it comes from whoever writes.
+    return used | {Import("alembic", "op")} if text.strip() else used
 
 
 def _is_used(name: str, text: str) -> bool:
