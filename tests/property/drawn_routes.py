@@ -37,7 +37,12 @@ _CHECKS: dict[str, tuple[str, ...]] = {
 
 
 def drawn_routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:
-    """Some routes over a table."""
+    """Some routes over a table, of a kind once or twice."""
+    again = scene.luck.one([1, 1, 1, 2])
+    return [route for _ in range(again) for route in _routes(scene, name, shape)]
+
+
+def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:
     luck, columns = scene.luck, shape[name]["columns"]
     empty = dict.fromkeys(
         ("list", "show", "create", "filters", "fields", "checks", "example", "parts"), LEFT_OUT

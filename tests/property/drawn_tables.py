@@ -105,7 +105,7 @@ def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {luck.one(["id", names.fresh()]): {"type": "int", "key": True}}
     for _ in range(luck.whole(1, 5)):
         columns[names.fresh()] = _column(luck)
-    for other in luck.some(earlier, 0, 1):
+    for other in luck.some(earlier, 0, 2):
         nullable = luck.chance(50)
         choices = ["restrict", "cascade", *(["set_null"] if nullable else [])]
         columns[f"{other[:20]}_id"] = {
@@ -113,7 +113,7 @@ def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
             "references": other,
             "on_delete": luck.one(choices),
             "nullable": nullable,
-            "index": luck.chance(50),
+            **luck.one([{}, {"index": True}, {"index": False}, {"unique": True}]),
         }
     plain = [
         one

@@ -10,8 +10,6 @@ from qpf.sections.tables.spec import ColumnSpec, RouteSpec, SqlTableSpec
 
 __all__ = ["field_faults"]
 
-_LARGEST = 2**63
-
 
 def field_faults(route: RouteSpec, table: SqlTableSpec) -> Iterator[tuple[str, str, str]]:
     """Option, reason and remedy of what is wrong with the fields of a route to `table`."""
@@ -43,8 +41,6 @@ def _remedy(column: ColumnSpec, value: object) -> str:
         return "" if _is_moment(value) else "write a moment, for example `2026-01-01T00:00:00Z`"
     if not fits(column, value):
         return "write a value of the type"
-    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST and column.type == "int":
-        return "write a number of 64 bits"
     is_empty = value == "" and column.type.startswith("str(")
     return "write a text that is not empty" if is_empty else ""
 

@@ -137,7 +137,9 @@ def _route(
     place = agent.spec.at(f"{_BASE}/{number}")
     kind = next(kind for kind in ROUTE_KINDS if getattr(route, kind) is not None)
     name = getattr(route, kind)
-    function = namer.name(FunctionName, f"{kind} {name}", place)
+    earlier = [getattr(one, kind) for one in spec.routes[:number]].count(name)
+    text = f"{kind} {name} {earlier + 1}" if earlier else f"{kind} {name}"
+    function = namer.name(FunctionName, text, place)
     parameters, returns, body = _handler(
         number, route, kind, name, spec, check_imports(agent, spec)
     )
