@@ -62,7 +62,7 @@ def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, An
             and [detail.get("references") for detail in table["columns"].values()].count(name) == 1
         ]
         given = {**empty, "show": name, "parts": luck.some(parts, 0, 1) or LEFT_OUT}
-        made.append(walk.model(RouteSpec, path=scene.path(f"/one-{name}/{{id}}"), **given))
+        made.append(walk.model(RouteSpec, path=scene.path(f"/one-{name}") + "/{id}", **given))
     if luck.chance(50):
         fields = _fields(luck, columns)
         if fields:
