@@ -19,22 +19,21 @@ def drawn_discovery(scene: Scene, served: Agent) -> Agent:
     """Neighbours of a service, and perhaps an orchestrator."""
     luck, agent = scene.luck, scene.home("discovery", "neighbours", "Neighbours", [served])
     scene.kits.add("organism")
-    walk = Walk(luck, {(DiscoveryCommandSpec, "unit"): lambda _: LEFT_OUT})
+    walk = Walk(luck)
     orchestrator: Any = LEFT_OUT
-    agent.module("discovery")
+    module = _module(scene, agent, "discovery", ["peers", "socket", "print"])
     if luck.chance(60):
-        agent.module("orchestrator")
-        command = walk.model(DiscoveryCommandSpec, word="orchestrate")
+        every = luck.one([2, 0.5, 86_400])
         orchestrator = walk.model(
             OrchestratorSpec,
-            module=LEFT_OUT,
-            health_every_s=2,
-            health_timeout_s=luck.one([2, 0.5]),
-            command=command,
+            module=_module(scene, agent, "orchestrator", ["tasks", "asyncio", "list"]),
+            health_every_s=every,
+            health_timeout_s=luck.one([0.5, min(every, 2)]),
+            command=_command(scene, ["orchestrate", "a-b", "class", "x-"]),
         )
     agent.schema["discovery"] = walk.model(
         DiscoverySpec,
-        module=LEFT_OUT,
+        module=module,
         serves=served.id,
         group=luck.one(["239.255.77.80", "239.0.0.0", "239.255.255.255"]),
         announce_every_s=luck.one([3, 0.5]),
@@ -43,8 +42,26 @@ def drawn_discovery(scene: Scene, served: Agent) -> Agent:
         peers=walk.model(
             PeersSpec, path=scene.path("/neighbours"), limit=64, per_address=luck.one([1, 64])
         ),
-        command=walk.model(DiscoveryCommandSpec, word="announce"),
+        command=_command(scene, ["announce", "def", "serve-all", "n" * 60]),
         orchestrator=orchestrator,
     )
     scene.link(agent, [served])
     return agent
+
+
+def _command(scene: Scene, words: list[str]) -> dict[str, Any]:
+    """A process of its own, with a unit or without."""
+    unit = scene.luck.one([LEFT_OUT, "demo-node", "a", "x-1-"])
+    return Walk(scene.luck).model(
+        DiscoveryCommandSpec,
+        word=scene.once("command", scene.luck.one(words)),
+        unit=unit if unit is LEFT_OUT else scene.once("unit", unit),
+    )
+
+
+def _module(scene: Scene, agent: Agent, usual: str, others: list[str]) -> Any:
+    """The module of a section: the usual one, which is not written, or another one."""
+    if usual not in agent.stems and scene.luck.chance(60):
+        agent.module(usual)
+        return LEFT_OUT
+    return scene.stem_of(agent, others)

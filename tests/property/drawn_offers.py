@@ -1,4 +1,4 @@
-"""What a service offers: endpoints, gRPC methods, pages."""
+"""What a service offers over HTTP: endpoints, pages."""
 
 import re
 from typing import Any
@@ -24,9 +24,8 @@ from qpf.sections.pages.block_spec import (
 )
 from qpf.sections.pages.part_spec import CardSpec, FormFieldSpec, ItemSpec, LinkSpec, RecentSpec
 from qpf.sections.pages.spec import FeedSpec, PageSpec, ServiceCardSpec
-from qpf.sections.rpc.spec import RpcSpec
 
-__all__ = ["drawn_endpoints", "drawn_pages", "drawn_rpc"]
+__all__ = ["drawn_endpoints", "drawn_pages"]
 
 _SIMPLE = ("int", "float", "str", "bool")
 
@@ -91,49 +90,6 @@ def _has_default(agent: Agent, operation: str, name: str) -> bool:
     written = next(one for one in agent.schema["operations"] if one["name"] == operation)
     detail = written["input"][name]
     return isinstance(detail, dict) and "default" in detail
-
-
-def drawn_rpc(scene: Scene, agent: Agent, types: Types, known: list[dict[str, Any]]) -> None:
-    """Methods for the operations whose inputs and results travel."""
-    luck, methods = scene.luck, []
-    names = Names(luck, ["Quote", "Get", "List", "Class", "None", "M", "X1", "Status", "Q" * 64])
-    for one in known:
-        fields = list(one["inputs"])
-        is_field = all(
-            re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) and len(name) <= 64
-            for name in fields
-        )
-        kinds = [kind in _WIRED or kind in types.enums for kind in one["inputs"].values()]
-        if not (_is_word(one["name"]) and is_field and all(kinds)) or _collide(fields):
-            continue
-        numbers = luck.some(
-            [1, 2, 3, 4, 5, 15, 16, 18_999, 20_000, 536_870_911], len(fields), len(fields)
-        )
-        method: dict[str, Any] = {"name": names.fresh(), "operation": one["name"]}
-        if fields:
-            method["request"] = dict(zip(fields, numbers, strict=False))
-        if one["output"] in _WIRED:
-            answer = {"words": 1}
-            extra = luck.one([{}, {"exact": {"number": 2, "value": luck.one([True, "x", 1, 1.5])}}])
-            method["response"] = {**answer, **extra}
-        methods.append(method)
-    if methods:
-        scene.kits.add("organism")
-        service = luck.one(["ShopService", "S", "Class", "List"])
-        agent.schema["rpc"] = Walk(luck).model(
-            RpcSpec,
-            methods=methods,
-            service=service if service not in [one["name"] for one in methods] else "OtherService",
-            package=luck.one(["shop.v1", "a", "my.class.v1", "x.y.z"]),
-            module=luck.one([LEFT_OUT, "grpc_face"]),
-        )
-
-
-_WIRED = ("int", "float", "str", "bool", "int?", "str?", "list[str]", "list[int]", "list[float]")
-
-
-def _collide(names: list[str]) -> bool:
-    return len({one.replace("_", "") for one in names}) < len(names)
 
 
 def drawn_pages(scene: Scene, agent: Agent) -> None:

@@ -8,10 +8,19 @@ from luck import Luck
 from scene import Agent, Scene
 
 from qpf.sections.genome.spec import GenomeSpec
-from qpf.sections.loop.spec import AdaptiveSpec, BudgetSpec, HealthSpec, LoopSpec, VitalsSpec
+from qpf.sections.loop.spec import (
+    AdaptiveSpec,
+    BudgetSpec,
+    HealthSpec,
+    LogSpec,
+    LoopSpec,
+    VitalsSpec,
+)
 from qpf.sections.mesh.spec import BotsSpec, MeshFeedSpec, MeshSpec
 
 __all__ = ["drawn_genome", "drawn_loop", "drawn_mesh"]
+
+_LOGS = ("logs/heart.log", "class", "a-b/c.d/X_1")
 
 
 def drawn_genome(scene: Scene, organs: list[Agent], senses: dict[str, Any]) -> Agent:
@@ -29,6 +38,8 @@ def drawn_genome(scene: Scene, organs: list[Agent], senses: dict[str, Any]) -> A
     modes: list[dict[str, Any]] = []
     for below in [*bounds, None]:
         mode = {"name": names.fresh(), "weights": _weights(luck, weighed)}
+        if luck.chance(50):
+            mode["summary"] = luck.one(["", prose(luck)])
         modes.append({**mode, "below": below} if below is not None else mode)
     folded = {one["name"].casefold(): one for one in modes}
     modes = [one for one in modes if folded[one["name"].casefold()] is one]
@@ -75,7 +86,7 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
         given = {"drives": driven.id, "beat": LEFT_OUT, "health": LEFT_OUT}
         if luck.chance(50):
             given["health"] = Walk(luck).model(
-                HealthSpec, cool_c=luck.one([-10.5, 50]), critical_c=95
+                HealthSpec, cool_c=luck.one([-10.5, 50]), critical_c=luck.one([95, 50.25, 1e9])
             )
         scene.link(agent, [driven])
     else:
@@ -108,9 +119,7 @@ def drawn_loop(scene: Scene, driven: Agent | None) -> Agent:
         "vitals": Walk(luck).model(
             VitalsSpec, path=scene.path("/heart/vitals"), every_ms=luck.one([10, 10_000, 50.5])
         ),
-        "log": luck.one(
-            [LEFT_OUT, {"path": "logs/heart.log", "every_s": 1, "max_bytes": 1000, "files": 100}]
-        ),
+        "log": luck.one([LEFT_OUT, Walk(luck).model(LogSpec, path=luck.one(_LOGS))]),
         "command": LEFT_OUT,
     }
     if any(not one.is_library for one in scene.agents) and luck.chance(50):

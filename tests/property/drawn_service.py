@@ -4,9 +4,10 @@ from typing import Any
 
 from drawn_conduct import drawn_governance, drawn_learning, drawn_reasoning, drawn_world
 from drawn_memory import drawn_memory
-from drawn_offers import drawn_endpoints, drawn_pages, drawn_rpc
+from drawn_offers import drawn_endpoints, drawn_pages
 from drawn_operations import drawn_inputs, drawn_operation
 from drawn_partners import accepted, drawn_messages, drawn_wirings
+from drawn_rpc import drawn_rpc
 from drawn_steps import sayable
 from from_specs import LEFT_OUT, Walk
 from hostile_names import ASCII_NAMES, NAMES, Names, file_stem, prose

@@ -1,166 +1,129 @@
-"""Topics, a worker that makes entries, one that reads them, one that measures."""
+"""Topics and the workers over them, with the operations that these run."""
 
 from typing import Any
 
-from drawn_operations import drawn_operation
-from drawn_steps import Reach
-from drawn_types import Types
+from drawn_workers import Workers
 from from_specs import LEFT_OUT, Walk
-from hostile_names import WORDS, Names, prose
+from hostile_names import TEXTS, WORDS, prose
 from luck import Luck
 from scene import Agent, Scene
 
-from qpf.sections.streams.spec import ReadsSpec, StreamMeasureSpec, TopicSpec, WorkerSpec
+from qpf.sections.streams.spec import ReadsSpec, StreamsSpec, TopicSpec, WorkerSpec
 
 __all__ = ["drawn_streams"]
 
+_TOPICS = ("mail.in", "a", "a_b.c_1", "class.def", "x" * 60, "none", "frames.1")
+
 
 def drawn_streams(scene: Scene, protocols: Agent | None) -> Agent:
-    """Topics, a worker that makes entries, one that reads them, one that measures."""
+    """Topics, a worker that makes entries, others that run, measure, encode."""
     luck, agent = scene.luck, scene.agent("streaming", "Streaming")
     scene.kits.add("fabric")
-    types = Types(luck)
-    topics = luck.some(["mail.in", "a", "a_b.c_1", "class.def", "x" * 60], 3, 3)
-    makes = drawn_operation(
-        luck, types, "write", "devices", Reach(), pure=True, inputs={"number": "int"}
-    )
-    takes = drawn_operation(
-        luck,
-        types,
-        luck.one(["sort", "class", "print"]),
-        "devices",
-        Reach(),
-        pure=True,
-        inputs={luck.one(WORDS): "str"},
-    )
-    for one in (makes, takes):
-        one.pop("#")
-        one["steps"] = [step for step in one["steps"] if "require" not in step]
     agent.module("devices")
-    names = Names(luck, WORDS)
-    text = next(iter(takes["input"]))
-    types.written["Made"] = {text: "str"}
-    types.written["Took"] = {"size": "int"}
     agent.module("models")
-    makes |= {
-        "output": "Made",
-        "steps": [{"return": {text: "'n' + str(number)"}}],
-        "input": {"number": {"type": "int", "range": [0, 2**53]}},
-    }
-    takes |= {
-        "output": "Took",
-        "steps": [{"return": {"size": f"len({text})"}}],
-        "input": {text: "str"},
-    }
-    for one in (makes, takes):
-        one.pop("errors", None)
-    makes["examples"] = [{"given": {"number": 7}, "expect": {text: "n7"}}]
-    takes["examples"] = [{"given": {text: "abc"}, "expect": {"size": 3}}]
-    agent.schema |= {"types": types.written, "operations": [makes, takes]}
-    reads = Walk(luck, {(ReadsSpec, "block"): _time(luck), (ReadsSpec, "claim_idle"): _time(luck)})
-    writer = Walk(luck).model(
-        WorkerSpec,
-        name=names.fresh(),
-        reads=LEFT_OUT,
-        every=luck.one(["500ms", "1s", "1 hour"]),
-        handler={"operation": "write"},
-        writes=LEFT_OUT,
-        publishes={"output": topics[0]},
-        dead=LEFT_OUT,
-    )
-    sorter = reads.model(
-        WorkerSpec,
-        name=names.fresh(),
-        reads=reads.model(ReadsSpec, topic=topics[0]),
-        every=LEFT_OUT,
-        batch=LEFT_OUT,
-        handler={"operation": takes["name"]},
-        writes=LEFT_OUT,
-        publishes={"output": topics[1]},
-        dead=topics[2],
-    )
-    workers = [writer, sorter]
-    if luck.chance(60):
-        workers.append(
-            reads.model(
-                WorkerSpec,
-                name=names.fresh(),
-                reads=reads.model(ReadsSpec, topic=topics[1]),
-                every=LEFT_OUT,
-                batch=LEFT_OUT,
-                handler={"measures": _measures(luck)},
-                writes=LEFT_OUT,
-                publishes=LEFT_OUT,
-                dead=topics[2],
-            )
-        )
-    if protocols is not None and luck.chance(60):
+    incoming, results, dead, packets, frames = luck.some(_TOPICS, 5, 5)
+    is_packets = protocols is not None and luck.chance(70)
+    as_packet = is_packets or luck.chance(20)
+    makes = _maker(luck, as_packet)
+    takes, turns = _taker(luck)
+    types = {"Made": makes.pop("#"), "Took": takes.pop("#")}
+    agent.schema |= {"types": types, "operations": [makes, takes]}
+    workers = Workers(scene, agent)
+    workers.makes("write", incoming, as_packet=as_packet)
+    workers.runs(takes["name"], incoming, results, dead, as_packet=turns)
+    if luck.chance(50):
+        workers.measures(luck.one([incoming, results]), dead, frames=False)
+    runs: Any = LEFT_OUT
+    if is_packets and protocols is not None:
         scene.link(agent, [protocols])
-        protocol = luck.one(["pipeline", *[one["name"] for one in protocols.schema["protocols"]]])
-        handler = {"protocol": protocol, "direction": luck.one(["send", "receive"])}
-        workers.append(
-            reads.model(
-                WorkerSpec,
-                name=names.fresh(),
-                reads=reads.model(ReadsSpec, topic=topics[1]),
-                every=LEFT_OUT,
-                batch=LEFT_OUT,
-                handler={**handler, "traced": luck.chance(50)},
-                writes=_kept(scene, agent),
-                publishes=LEFT_OUT,
-                dead=topics[2],
-            )
-        )
-    streams: dict[str, Any] = {
-        "topics": {one: Walk(luck).model(TopicSpec) for one in topics},
-        "workers": workers,
-    }
-    _fit(streams)
+        for _ in range(luck.whole(1, 2)):
+            workers.encodes(incoming, protocols, dead, output=packets, frames=frames)
+        if luck.chance(60):
+            runs = frames
+        if luck.chance(60):
+            workers.measures(frames, dead, frames=True)
     command = scene.once("command", luck.one(["worker", "worker", "work", "x"]))
-    if command != "worker":
-        streams["command"] = command
-    agent.schema["streams"] = streams
+    agent.schema["streams"] = Walk(luck).model(
+        StreamsSpec,
+        topics=_topics(luck, workers.made, runs),
+        workers=workers.made,
+        command=LEFT_OUT if command == "worker" else command,
+        runs=runs,
+    )
     return agent
 
 
-def _kept(scene: Scene, agent: Agent) -> Any:
-    """A record of an agent with tables, which is needed then."""
-    known = [one for one in scene.find("tables") if one.schema["tables"].get("records")]
-    if not known or scene.luck.chance(40):
-        return LEFT_OUT
-    store = scene.luck.one(known)
-    scene.link(agent, [store])
-    return scene.luck.one([one["name"] for one in store.schema["tables"]["records"]])
+def _maker(luck: Luck, as_packet: bool) -> dict[str, Any]:
+    """An operation from the number of an entry to a record; `#` are the fields of the record."""
+    more = dict.fromkeys(luck.some(["kind", "class", "größe"], 0, 2), "str")
+    said = {"id": "number", "data": "'n' + str(number)"} if as_packet else {"text": "str(number)"}
+    kinds = {"id": "int", "data": "str"} if as_packet else {"text": "str"}
+    values = {one: luck.one(TEXTS) for one in more}
+    expected: dict[str, Any] = {"id": 7, "data": "n7"} if as_packet else {"text": "7"}
+    return _operation(luck, "write") | {
+        "input": {"number": {"type": "int", "range": [0, 2**53]}},
+        "output": "Made",
+        "steps": [{"return": said | {one: repr(text) for one, text in values.items()}}],
+        "examples": [{"given": {"number": 7}, "expect": expected | values}],
+        "#": kinds | more,
+    }
 
 
-def _time(luck: Luck) -> Any:
-    return lambda _: luck.one([LEFT_OUT, "2s", "500ms", "1 hour"])
-
-
-def _measures(luck: Luck) -> list[dict[str, Any]]:
-    names = Names(luck, ["letters", "a", "class", "x_total", "le", "m" * 40])
-    made = []
-    for _ in range(luck.whole(1, 2)):
-        kind = luck.one(["counter", "histogram"])
-        labels = {luck.one(["box", "class", "le_", "a1"]): luck.one(["size", "number", "class"])}
-        made.append(
-            Walk(luck).model(
-                StreamMeasureSpec,
-                name=names.fresh(),
-                kind=kind,
-                each=LEFT_OUT,
-                value="size" if kind == "histogram" else luck.one([LEFT_OUT, "size"]),
-                labels=luck.one([LEFT_OUT, labels]),
-                summary=prose(luck),
-            )
+def _taker(luck: Luck) -> tuple[dict[str, Any], bool]:
+    """An operation on the body of an entry, and whether its record is a packet."""
+    as_packet = luck.chance(40)
+    text = luck.one(WORDS)
+    others = {
+        one: {"type": kind, "default": value}
+        for one, (kind, value) in zip(
+            luck.some([one for one in WORDS if one != text], 0, 3),
+            luck.some(_OTHERS, 3, 3),
+            strict=False,
         )
-    return made
+    }
+    idle = " + ".join(f"len(str({one}))" for one in others)
+    size = f"len({text}) + 0 * ({idle})" if idle else f"len({text})"
+    said = {"id": size, "data": text} if as_packet else {"size": size}
+    expected: dict[str, Any] = {"id": 3, "data": "abc"} if as_packet else {"size": 3}
+    made = _operation(luck, luck.one(["sort", "class", "print"])) | {
+        "input": {text: "str", **others},
+        "output": "Took",
+        "steps": [{"return": said}],
+        "examples": [{"given": {text: "abc"}, "expect": expected}],
+        "#": {"id": "int", "data": "str"} if as_packet else {"size": "int"},
+    }
+    return made, as_packet
 
 
-def _fit(streams: dict[str, Any]) -> None:
-    """Lower each batch to what the topics that its worker writes to hold."""
-    for worker in streams["workers"]:
-        written = [*worker.get("publishes", {}).values(), worker.get("dead")]
-        held = min(TopicSpec(**streams["topics"][one]).max_length for one in written if one)
+_OTHERS: tuple[tuple[str, Any], ...] = (
+    ("int", 7),
+    ("list[str]", ["a", 'b"']),
+    ("json", {"a": [1, None]}),
+    ("str?", None),
+    ("dict[str, int]", {"x y": 1}),
+    ("float", -0.5),
+    ("bool", True),
+)
+
+
+def _operation(luck: Luck, name: str) -> dict[str, Any]:
+    return {"name": name, "module": "devices", "summary": prose(luck)}
+
+
+def _topics(luck: Luck, workers: list[dict[str, Any]], runs: Any) -> dict[str, Any]:
+    """The topics that workers name, each as long as the largest batch that is written to it."""
+    named: dict[str, int] = {} if runs is LEFT_OUT else {runs: 1}
+    for worker in workers:
         takes, kind = worker.get("reads", worker), ReadsSpec if "reads" in worker else WorkerSpec
-        takes["batch"] = min(takes.get("batch", kind.model_fields["batch"].default), held)
+        batch = takes.get("batch", kind.model_fields["batch"].default)
+        written = [*worker.get("publishes", {}).values(), worker.get("dead"), takes.get("topic")]
+        for one in written:
+            if one is not None:
+                named[one] = max(batch, named.get(one, 1))
+    made = {}
+    for name, batch in named.items():
+        topic = Walk(luck).model(TopicSpec)
+        if TopicSpec(**topic).max_length < batch:
+            topic["max_length"] = batch
+        made[name] = topic
+    return made

@@ -1,4 +1,4 @@
-"""Tables with their columns, changes and routes."""
+"""Tables with their columns, changes, routes and records."""
 
 import keyword
 from collections.abc import Callable
@@ -6,13 +6,16 @@ from typing import Any
 
 from drawn_histories import drawn_changes
 from drawn_records import RECORD_NAMES, drawn_record
+from drawn_routes import drawn_routes
 from from_specs import LEFT_OUT, Walk
 from hostile_names import WORDS, Names
 from luck import Luck
 from pydantic import BaseModel
 from scene import Agent, Scene
 
-from qpf.sections.tables.spec import ColumnSpec, RouteSpec, SqlTableSpec
+from qpf.model.strict import freeze
+from qpf.sections.tables.shape import history
+from qpf.sections.tables.spec import ColumnSpec, SqlTableSpec, TablesSpec
 from qpf.views.naming import FunctionName
 
 __all__ = ["drawn_shape", "drawn_tables"]
@@ -20,7 +23,6 @@ __all__ = ["drawn_shape", "drawn_tables"]
 _TYPE_WORDS = ("bool", "bytes", "datetime", "dict", "float", "int", "list", "str")
 _TAKEN = frozenset([*keyword.kwlist, *dir(BaseModel), *_TYPE_WORDS, "metadata", "registry"])
 _SHORT = tuple(one for one in WORDS if one == one.lower() and len(one) <= 24 and one not in _TAKEN)
-_OF_ROUTES = ("before", "limit", "row", "rows", "self")
 _OF_RECORDS = ("table_of", "tables", "totals", "view_of")
 _TYPES = (
     "int",
@@ -56,7 +58,9 @@ def drawn_tables(scene: Scene) -> Agent:
     tables = drawn_shape(luck, lambda: scene.once("table", names.fresh()), records.fresh)
     shape = tables["shape"]
     served = any(not one.is_library for one in scene.agents)
-    routes = [route for name in shape for route in _routes(scene, name, shape)] if served else []
+    routes = (
+        [route for name in shape for route in drawn_routes(scene, name, shape)] if served else []
+    )
     if routes:
         tables["routes"] = routes
     if luck.chance(40):
@@ -71,8 +75,17 @@ def drawn_tables(scene: Scene) -> Agent:
             drawn_record(luck, called, Names(luck, _SHORT, ["id"]), table)
             for _ in range(luck.whole(1, 2))
         ]
+    if luck.chance(40):
+        tables["released"] = _released(luck, tables)
     agent.schema["tables"] = tables
     return agent
+
+
+def _released(luck: Luck, tables: dict[str, Any]) -> list[str]:
+    """Revisions that databases have, from the first one on."""
+    spec = TablesSpec.model_validate(freeze(tables))
+    known = [one.id for one in history(spec.shape, spec.changes)]
+    return known[: luck.whole(1, len(known))]
 
 
 def drawn_shape(
@@ -92,7 +105,7 @@ def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {luck.one(["id", names.fresh()]): {"type": "int", "key": True}}
     for _ in range(luck.whole(1, 5)):
         columns[names.fresh()] = _column(luck)
-    for other in luck.some(earlier, 0, 1):
+    for other in luck.some(earlier, 0, 2):
         nullable = luck.chance(50)
         choices = ["restrict", "cascade", *(["set_null"] if nullable else [])]
         columns[f"{other[:20]}_id"] = {
@@ -100,7 +113,7 @@ def _table(luck: Luck, record: str, earlier: list[str]) -> dict[str, Any]:
             "references": other,
             "on_delete": luck.one(choices),
             "nullable": nullable,
-            "index": luck.chance(50),
+            **luck.one([{}, {"index": True}, {"index": False}, {"unique": True}]),
         }
     plain = [
         one
@@ -135,40 +148,3 @@ def _column(luck: Luck) -> dict[str, Any]:
         index=how == "index",
         default=default,
     )
-
-
-def _routes(scene: Scene, name: str, shape: dict[str, Any]) -> list[dict[str, Any]]:
-    luck, columns = scene.luck, shape[name]["columns"]
-    empty = dict.fromkeys(
-        ("list", "show", "create", "filters", "fields", "checks", "example", "parts"), LEFT_OUT
-    )
-    walk, made = Walk(luck), []
-    plain = [one for one, detail in columns.items() if detail["type"] not in ("json", "bytes")]
-    if luck.chance(50):
-        taken = {*_OF_ROUTES, *(f"{one}_table" for one in shape)}
-        filters = luck.some([one for one in plain if one not in taken], 0, 2)
-        given = {**empty, "list": name, "filters": filters or LEFT_OUT}
-        made.append(walk.model(RouteSpec, path=scene.path(f"/all-{name}"), **given))
-    if luck.chance(50):
-        parts = [
-            one
-            for one, table in shape.items()
-            if one not in shape[name]["columns"]
-            and [detail.get("references") for detail in table["columns"].values()].count(name) == 1
-        ]
-        given = {**empty, "show": name, "parts": luck.some(parts, 0, 1) or LEFT_OUT}
-        made.append(walk.model(RouteSpec, path=scene.path(f"/one-{name}/{{id}}"), **given))
-    if luck.chance(50):
-        wanted = [
-            one
-            for one, detail in columns.items()
-            if not (detail.get("key") or detail.get("nullable") or "default" in detail)
-        ]
-        free = [
-            one for one, detail in columns.items() if not detail.get("key") and one not in wanted
-        ]
-        fields = [*wanted, *luck.some(free, 0 if wanted else 1, 2)]
-        if fields:
-            given = {**empty, "create": name, "fields": fields}
-            made.append(walk.model(RouteSpec, path=scene.path(f"/new-{name}"), **given))
-    return made

@@ -13,6 +13,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import nearest
 from qpf.model.spec import AgentSpec, CollectionSpec
 from qpf.sections.binding.roots import files_of, package_of
+from qpf.sections.binding.standard_functions import standard_fault
 from qpf.sections.registry import sections
 from qpf.tools.packs_root import pack_roots
 
@@ -86,8 +87,10 @@ class _World:
             return len(module) + 1, len(name), f"`{module}` offers no function `{name}`", known
         packages = {one.partition(".")[0] for one in self.modules}
         if top not in packages:
-            is_misspelled = nearest(top, packages, 0.8) is not None
-            if top in sys.stdlib_module_names or (required and not is_misspelled):
+            if top in sys.stdlib_module_names:
+                standard = standard_fault(module, name)
+                return (0, len(dotted), *standard) if standard is not None else None
+            if required and nearest(top, packages, 0.8) is None:
                 return None
             return 0, len(top), f"there is no package `{top}`", tuple(sorted(packages))
         if top in self.open_:

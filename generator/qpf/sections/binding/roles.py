@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from qpf.diagnostics.catalogue import binding, identity
-from qpf.diagnostics.diagnostic import Diagnostics
+from qpf.diagnostics.catalogue import binding, identity, routes
+from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.language.interface import DEFAULT_MODULE
 from qpf.model.document import child
 from qpf.model.glue import WiringSpec
@@ -71,7 +71,7 @@ def modules_of(
     clients |= {node.client_module for node in bound if node.client_module is not None}
     homes = _homes(agent)
     formulas = stems_of(agent)
-    made = _made(agent)
+    made = _made(agent, found)
     modules: dict[str, ModuleRole] = {}
     for index, file in enumerate(spec.generatefiles):
         stem = file.removesuffix(".py")
@@ -87,6 +87,8 @@ def modules_of(
         if stem in formulas and role is not Role.FORMULAS:
             name, pointer = formulas[stem]
             found.add(binding.module_taken(agent.at(pointer), stem, role.value, name))
+        if stem in made and role is not Role.LIBRARY and stem not in homes:
+            found.add(routes.name_taken(made[stem], "module", file, place))
         if role is Role.UNBOUND and spec.generateallrequired:
             found.add(binding.unbound_module(place, file))
         modules[stem] = ModuleRole(stem=stem, role=role, origin=place)
@@ -115,10 +117,16 @@ def _role(
     return Role.OPERATIONS if stem in homes else Role.UNBOUND
 
 
-def _made(agent: AgentSpec) -> frozenset[str]:
-    """Stems of the modules that sections become."""
-    own = (one for one in sections() if one.name in agent.sections)
-    return frozenset(stem for section in own for stem in section.makes(agent))
+def _made(agent: AgentSpec, found: Diagnostics) -> dict[str, Place]:
+    """Stems of the modules that sections become, each with its section; two of one are reported."""
+    made: dict[str, Place] = {}
+    for section in sections():
+        for stem in section.makes(agent) if section.name in agent.sections else ():
+            place = agent.key(f"/{section.name}")
+            if stem in made:
+                found.add(routes.name_taken(place, "module", f"{stem}.py", made[stem]))
+            made.setdefault(stem, place)
+    return made
 
 
 def _homes(agent: AgentSpec) -> dict[str, tuple[str, str]]:

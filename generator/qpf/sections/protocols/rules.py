@@ -1,23 +1,18 @@
-"""Rules of protocols: their layers exist, fit together, and have the parameters they are given."""
+"""Rules of protocols: their names are free, their layers exist and fit together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from qpf.diagnostics.catalogue.layers import bad_parameter, duplicate_layer, layer_name_taken
-from qpf.diagnostics.catalogue.protocols import (
-    layers_overlap,
-    unknown_layer,
-    unknown_layer_parameter,
-)
+from qpf.diagnostics.catalogue.layers import duplicate_layer, layer_name_taken
+from qpf.diagnostics.catalogue.protocols import unknown_layer
 from qpf.diagnostics.diagnostic import Diagnostics, Place
-from qpf.language.reversible.facts import parameter_fault
-from qpf.language.reversible.model import CompiledLayer
-from qpf.language.reversible.pipeline_spec import ChosenLayer, PipelineSpec, chosen
+from qpf.language.reversible.pipeline_spec import PipelineSpec, chosen
 from qpf.language.reversible.spec import LayerSpec
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.layers.spec import LayersSpec
 from qpf.sections.module_claims import module_claims
 from qpf.sections.packet_layers import visible_layers
+from qpf.sections.protocols.choices import check_choices
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim, Route
 from qpf.views.naming import ModuleName
@@ -97,21 +92,12 @@ def across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnostics) ->
     declared = {layer.name for one in (*needed, agent) for layer in _declared(one)}
     layers = visible_layers(agent, needed)
     for pointer, spec in _pipelines(agent.section("protocols", ProtocolsSpec)):
-        writers: dict[str, Place] = {}
         for index, item in enumerate(spec.layers):
-            one, at = chosen(item), f"{pointer}/layers/{index}"
-            layer = layers.get(one.name)
-            if layer is None:
-                if one.name not in declared:
-                    place = agent.key(child(at, one.name))
-                    found.add(unknown_layer(place, one.name, tuple(layers)))
-                continue
-            _check_parameters(agent, layer, one, child(at, one.name), found)
-            for path in layer.writes:
-                if path in writers:
-                    found.add(layers_overlap(agent.at(at), one.name, path, writers[path]))
-                    break
-            writers |= dict.fromkeys(layer.writes, agent.at(at))
+            name = chosen(item).name
+            if name not in layers and name not in declared:
+                place = agent.key(child(f"{pointer}/layers/{index}", name))
+                found.add(unknown_layer(place, name, tuple(layers)))
+        check_choices(agent, f"{pointer}/layers", spec.layers, layers, found)
 
 
 def _declared(agent: AgentSpec) -> tuple[LayerSpec, ...]:
@@ -123,17 +109,3 @@ def _pipelines(spec: ProtocolsSpec) -> Iterator[tuple[str, PipelineSpec]]:
     for index, one in enumerate(spec.protocols):
         yield f"/protocols/{index}", one
     yield "/pipeline", spec.pipeline
-
-
-def _check_parameters(
-    agent: AgentSpec, layer: CompiledLayer, one: ChosenLayer, at: str, found: Diagnostics
-) -> None:
-    parameters: Mapping[str, object] = one.parameters
-    for name, value in parameters.items():
-        declared = layer.spec.parameters.get(name)
-        if declared is None:
-            known = tuple(layer.spec.parameters)
-            place = agent.key(child(at, name))
-            found.add(unknown_layer_parameter(place, layer.name, name, known))
-        elif reason := parameter_fault(declared, value):
-            found.add(bad_parameter(agent.at(child(at, name)), name, reason))

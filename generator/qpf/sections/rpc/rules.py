@@ -8,11 +8,12 @@ from qpf.language.compiled import CompiledOperation
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.checks import check_names, check_operation
+from qpf.sections.module_claims import module_claims
 from qpf.sections.rpc.spec import MethodSpec, RequestField, ResponseField, RpcSpec
 from qpf.sections.rpc.wire import result_type, wire_type
-from qpf.sections.section import Meant
+from qpf.sections.section import Claim, Meant
 
-__all__ = ["check", "means", "reaches"]
+__all__ = ["check", "claims", "means", "reaches"]
 
 _BASE = "/rpc"
 _RESERVED = range(19_000, 20_000)
@@ -40,6 +41,11 @@ def check(agent: AgentSpec, found: Diagnostics) -> None:
         check_operation(agent, f"{pointer}/operation", what, method.operation, found)
         for key, fields in (("request", method.request), ("response", method.response)):
             _check_fields(agent, f"{pointer}/{key}", fields, found)
+
+
+def claims(agent: AgentSpec) -> Iterator[Claim]:
+    """The module of the server."""
+    yield from module_claims(agent, f"{_BASE}/module", agent.section("rpc", RpcSpec).module)
 
 
 def reaches(agent: AgentSpec) -> Iterator[str]:

@@ -51,7 +51,8 @@ def result_type(
 ) -> tuple[str, TypeRef | None]:
     """What a field of an answer carries: the name inside the result and its type.
 
-    The name is empty for the result as a whole; the type is None when the result has no such field.
+    The name is that of the result's JSON form, empty for the result as a whole; the type is None
+    when the result has no such field.
     Whether a dictionary has it is known only when it answers.
     """
     declared = table.of_ref(operation.returns)
@@ -62,4 +63,4 @@ def result_type(
         return field.source or "", whole
     wanted = field.source or name
     found = declared.field(wanted)
-    return wanted, found.type if found is not None else None
+    return (found.identifier, found.type) if found is not None else (wanted, None)

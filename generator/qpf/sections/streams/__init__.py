@@ -2,6 +2,7 @@
 
 from qpf.sections.section import Section
 from qpf.sections.streams.offering import offers
+from qpf.sections.streams.operation_rules import means
 from qpf.sections.streams.rules import check, check_across, claims, reaches
 from qpf.sections.streams.spec import StreamsSpec
 
@@ -11,9 +12,11 @@ SECTION = Section(
     name="streams",
     spec=StreamsSpec,
     check=check,
+    means=means,
     across=check_across,
     reaches=reaches,
     offers=offers,
     claims=claims,
     mandatory=False,
+    requires=("anyio>=4.11",),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qpf.language.samples import base_inputs
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.streams.handlers import pipeline_code, topic_code
@@ -55,8 +56,7 @@ def _body(agent: AgentNode, graph: Graph, worker: WorkerSpec) -> tuple[str, set[
         return str(Literal(_entry(handler.measures))), set()
     if kind == "operation":
         operation = next(one for one in agent.operations if one.name == handler.operation)
-        examples = [one.given for one in operation.spec.examples if one.expect_error is None]
-        return str(Literal(_thawed(examples[0] if examples else {}))), set()
+        return str(Literal(_thawed(base_inputs(operation, agent.scope)))), set()
     imports = {
         Import("qpf_fabric.packet", "Packet"),
         Import("qpf_fabric.streams.bodies", "packet_body"),

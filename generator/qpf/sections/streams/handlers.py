@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 
 from qpf.language.compiled import CompiledOperation
-from qpf.language.types import Kind
 from qpf.model.code import Import
-from qpf.model.encoded import EncodeError
 from qpf.model.graph import AgentNode, Graph
 from qpf.sections.durations import duration_s
 from qpf.sections.operations.modules import module_import, module_names
@@ -23,12 +21,10 @@ _KIT = "qpf_fabric.streams"
 Lines = tuple[list[str], set[Import]]
 
 
-def worker_lines(
-    agent: AgentNode, graph: Graph, number: int, worker: WorkerSpec, spec: StreamsSpec
-) -> Lines:
+def worker_lines(agent: AgentNode, graph: Graph, worker: WorkerSpec, spec: StreamsSpec) -> Lines:
     """Lines of the function's body, not indented, and the imports they need."""
     if worker.reads is None:
-        return _making(agent, number, worker, spec)
+        return _making(agent, worker, spec)
     lines, imports, handler = _handler(agent, graph, worker)
     imports |= {
         Import(f"{_KIT}.assembling", "Reading"),
@@ -149,12 +145,8 @@ def _measure(one: StreamMeasureSpec) -> list[str]:
     ]
 
 
-def _making(agent: AgentNode, number: int, worker: WorkerSpec, spec: StreamsSpec) -> Lines:
+def _making(agent: AgentNode, worker: WorkerSpec, spec: StreamsSpec) -> Lines:
     operation = _operation(agent, worker)
-    place = agent.spec.at(f"/streams/workers/{number}/handler/operation")
-    if [one.type.kind for one in operation.parameters if one.required] != [Kind.INT]:
-        reason = f"`{operation.name}` must take one `int`, the number of an entry"
-        raise EncodeError(reason, place)
     output = str(worker.publishes.output)
     group = next(w.reads.group for w in spec.workers if w.reads and w.reads.topic == output)
     name = next(one.identifier for one in operation.parameters if one.required)

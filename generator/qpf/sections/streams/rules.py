@@ -10,8 +10,10 @@ from qpf.sections.checks import check_duration, check_names, check_operation
 from qpf.sections.durations import duration_s
 from qpf.sections.module_claims import module_claims
 from qpf.sections.packet_layers import visible_layers
+from qpf.sections.protocols.choices import check_choices
 from qpf.sections.protocols.spec import ProtocolsSpec
 from qpf.sections.section import Claim
+from qpf.sections.streams.measure_rules import measure_faults
 from qpf.sections.streams.spec import HandlerSpec, StreamsSpec, WorkerSpec
 from qpf.sections.tables.spec import TablesSpec
 from qpf.views.naming import ConstantName
@@ -101,6 +103,7 @@ def check_across(agent: AgentSpec, needed: Sequence[AgentSpec], found: Diagnosti
                 fix = did_you_mean(name, layers) or f"known: {listed(layers)}"
                 reason = f"runs a layer `{name}` that nobody has"
                 found.add(facts.bad_handler(at, worker.name, reason, fix))
+        check_choices(agent, f"{pointer}/handler/layers", handler.layers, layers, found)
         if worker.writes is not None and worker.writes not in records:
             at = agent.at(f"{pointer}/writes")
             fix = did_you_mean(worker.writes, records) or f"known: {listed(records)}"
@@ -196,9 +199,7 @@ def _handler_faults(worker: WorkerSpec) -> Iterator[tuple[str, str]]:
         yield "keeps or traces what are no packets", "leave `writes`, `frames` and `traced` out"
     if handler.measures and worker.publishes.output is not None:
         yield "measures, but has an output", "metrics are served, not published"
-    for measure in handler.measures:
-        if measure.kind == "histogram" and measure.value is None:
-            yield f"observes nothing in `{measure.name}`", "name the field under `value`"
+    yield from measure_faults(handler.measures)
 
 
 def _written(worker: WorkerSpec) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _workers(
     views, imports, namer = [], set(wanted), Namer()
     for number, worker in enumerate(spec.workers):
         at = agent.spec.at(f"{_BASE}/workers/{number}")
-        body, more = worker_lines(agent, graph, number, worker, spec)
+        body, more = worker_lines(agent, graph, worker, spec)
         imports |= set() if is_test else more
         views.append(
             WorkerView(

@@ -5,7 +5,13 @@ from qpf.model.graph import AgentNode
 from qpf.sections.tables.route_models import shown_tables
 from qpf.sections.tables.spec import TablesSpec
 
-__all__ = ["dotted_parts", "has_part", "route_imports"]
+__all__ = ["check_imports", "has_part", "route_imports"]
+
+_OWN = frozenset(
+    {"before", "body", "bool", "bytes", "dict", "float", "int", "key", "limit", "list", "object"}
+    | {"platform", "resources", "routes", "row", "rows", "str"}
+)
+"""What the module of routes calls something itself."""
 
 
 def has_part(spec: TablesSpec) -> bool:
@@ -15,6 +21,25 @@ def has_part(spec: TablesSpec) -> bool:
 
 def route_imports(agent: AgentNode) -> set[Import]:
     """What the module of routes imports."""
+    checks = check_imports(agent, agent.spec.section("tables", TablesSpec)).values()
+    return {*_without_checks(agent), *checks}
+
+
+def check_imports(agent: AgentNode, spec: TablesSpec) -> dict[str, Import]:
+    """The import of each function that checks fields; those of one name have names of their own."""
+    taken = _OWN | {one.bound for one in _without_checks(agent)}
+    taken |= {f"{name}_table" for name in spec.shape}
+    taken |= {f"{kind}_{name}" for kind in ("list", "show", "create") for name in spec.shape}
+    made: dict[str, Import] = {}
+    for dotted in dict.fromkeys(one for route in spec.routes for one in route.checks.values()):
+        module, _, name = dotted.rpartition(".")
+        alias = name if name not in taken else f"check_{dotted.replace('.', '_')}"
+        made[dotted] = Import(module, name, alias if alias != name else None)
+        taken |= {alias}
+    return made
+
+
+def _without_checks(agent: AgentNode) -> set[Import]:
     spec = agent.spec.section("tables", TablesSpec)
     wanted = {
         Import("fastapi", "APIRouter"),
@@ -58,8 +83,6 @@ def _type_imports(spec: TablesSpec) -> set[Import]:
         wanted |= {Import("typing", "Annotated"), Import("pydantic", "Field")}
     if "int" in given:
         wanted.add(Import("qpf_fabric.store.columns", "Int64"))
-    for route in spec.routes:
-        wanted |= {Import(*dotted_parts(check)) for check in route.checks.values()}
     if "json" in types:
         wanted.add(Import("pydantic", "JsonValue"))
     if "datetime" in types:
@@ -67,9 +90,3 @@ def _type_imports(spec: TablesSpec) -> set[Import]:
     if "bytes" in given:
         wanted.add(Import("qpf_core.plain", "PlainBytes"))
     return wanted
-
-
-def dotted_parts(dotted: str) -> tuple[str, str]:
-    """Module and name of a function."""
-    module, _, name = dotted.rpartition(".")
-    return module, name

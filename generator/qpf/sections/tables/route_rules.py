@@ -8,6 +8,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.diagnostics.suggest import listed
 from qpf.model.spec import AgentSpec
 from qpf.sections.section import Route
+from qpf.sections.tables.route_examples import field_faults
 from qpf.sections.tables.spec import ColumnSpec, RouteSpec, TablesSpec
 
 __all__ = [
@@ -98,6 +99,9 @@ def _check_names(
                 place = agent.at(f"{pointer}/{option}/{index}")
                 found.add(facts.unknown_table_name(place, "column", column, table.columns))
     _check_filters(agent, pointer, route, spec, found)
+    for option, reason, fix in field_faults(route, table):
+        place = agent.at(f"{pointer}/{option}")
+        found.add(facts.bad_table_route(place, route.path, reason, fix))
     for index, part in enumerate(route.parts):
         refers = [n for n, one in spec.shape.items() if _refers(one.columns.values(), name)]
         if part not in refers:

@@ -7,10 +7,10 @@ from qpf.diagnostics.diagnostic import Place
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph
 from qpf.sections.tables.columns import asked_annotation
-from qpf.sections.tables.route_imports import dotted_parts, has_part, route_imports
+from qpf.sections.tables.route_calls import calls_of, conflicts_of
+from qpf.sections.tables.route_imports import check_imports, has_part, route_imports
 from qpf.sections.tables.route_models import (
     RowModelView,
-    calls_of,
     row_models,
     shown_tables,
 )
@@ -60,6 +60,7 @@ class RoutesView(ModuleView):
     lists: Code
     shows: Code
     creates: Code
+    conflicts: Code | None
 
 
 def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
@@ -126,6 +127,7 @@ def _view(
         lists=calls_of(agent, spec, "list"),
         shows=calls_of(agent, spec, "show"),
         creates=calls_of(agent, spec, "create"),
+        conflicts=conflicts_of(agent, spec),
     )
 
 
@@ -135,8 +137,12 @@ def _route(
     place = agent.spec.at(f"{_BASE}/{number}")
     kind = next(kind for kind in ROUTE_KINDS if getattr(route, kind) is not None)
     name = getattr(route, kind)
-    function = namer.name(FunctionName, f"{kind} {name}", place)
-    parameters, returns, body = _handler(number, route, kind, name, spec)
+    earlier = [getattr(one, kind) for one in spec.routes[:number]].count(name)
+    text = f"{kind} {name} {earlier + 1}" if earlier else f"{kind} {name}"
+    function = namer.name(FunctionName, text, place)
+    parameters, returns, body = _handler(
+        number, route, kind, name, spec, check_imports(agent, spec)
+    )
     given = [str(Literal(route.path.replace("{id}", "{key}"))), f"name={Literal(str(function))}"]
     if kind == "create":
         given.append("status_code=201")
@@ -153,7 +159,7 @@ def _route(
 
 
 def _handler(
-    number: int, route: RouteSpec, kind: str, name: str, spec: TablesSpec
+    number: int, route: RouteSpec, kind: str, name: str, spec: TablesSpec, checks: dict[str, Import]
 ) -> tuple[str, str, list[str]]:
     table = spec.shape[name]
     row = f"{table.record}Row"
@@ -170,7 +176,7 @@ def _handler(
         return ", ".join(given), f"list[{row}]", body
     if kind == "create":
         body = [
-            *(f"{dotted_parts(check)[1]}(body.{field})" for field, check in route.checks.items()),
+            *(f"{checks[check].bound}(body.{field})" for field, check in route.checks.items()),
             f"row = await {name}_table.add(body.model_dump())",
             f"return {row}.model_validate(row)",
         ]
