@@ -172,7 +172,8 @@ def _literal(value: object) -> str:
     if isinstance(value, str) and not isinstance(value, Encoded):
         return _text(str(value))
     if type(value) is bytes:
-        return _double_quoted(repr(value).removeprefix("b"), "b")
+        plain = repr(value).removeprefix("b").replace("isort:", "isort\\x3a")
+        return _double_quoted(plain, "b")
     return _container(value)
 
 

@@ -11,6 +11,7 @@ from qpf.model.spec import AgentSpec, CollectionSpec
 from qpf.sections.binding.agents import AgentTable
 from qpf.sections.binding.declared import received, sendable
 from qpf.sections.binding.holders import holders_of
+from qpf.sections.binding.roles import role_by_name
 from qpf.sections.binding.roots import files_of
 
 __all__ = ["bind_wirings", "written_wirings"]
@@ -180,6 +181,9 @@ class _Binder:
         if stem not in stems:
             if "cursorinstructions" not in caller.broken:
                 self.found.add(facts.unknown_client_module(place, stem, caller.id, stems))
+            return None
+        if (role := role_by_name(stem)) is not None:
+            self.found.add(facts.unknown_client_module(place, stem, caller.id, stems, role.value))
             return None
         purpose = f"`{wiring.connection_type}` to `{callee.id}`"
         known, first = self.clients.setdefault((caller.id, stem), (purpose, place))
