@@ -187,8 +187,9 @@ class Emitted:
 def extracted(
     operations: str, package: str, folder: Path, routes: Mapping[str, str] | None = None
 ) -> Iterator[Emitted]:
-    """Emit operations of a worker and import them; forget them afterwards.
+    """Emit operations of a worker, and other sections beside them, and import all of it.
 
+    It is forgotten afterwards.
     `routes` says "METHOD /path" of operations that are not served by POST under their name.
     """
     workspace = folder / "workspace"
@@ -218,7 +219,8 @@ def _documents(operations: str, routes: Mapping[str, str]) -> dict[str, str]:
 
 def _served(text: str, roles: str, routes: Mapping[str, str]) -> str:
     """Operations with an endpoint each, so that each is reached."""
-    operations = yaml.safe_load(text)["operations"]
+    written = yaml.safe_load(text)
+    operations = written.pop("operations")
     if text != DESK:
         operations += yaml.safe_load(WHAT_THE_WIRING_ASKS_FOR)["operations"]
     endpoints = [
@@ -231,6 +233,7 @@ def _served(text: str, roles: str, routes: Mapping[str, str]) -> str:
         "deployment": {"endpoints": endpoints, "telemetry": {"metrics": ["load"]}},
     }
     if text != DESK:
+        sections |= written
         sections["operations"] = [{"module": "worker", **one} for one in operations]
     lines = (f"{name}: {json.dumps(section)}" for name, section in sections.items())
     return "\n".join(lines) + "\n"

@@ -44,8 +44,8 @@ def drawn_form(
     places = ["query"] if method == "GET" else ["query", "body", "body"]
     for _ in range(luck.whole(0, 3)):
         fields.append(_field(luck, names.fresh(), luck.one(places), options))
-    bodies = sum(one.get("goes", "body") == "body" for one in fields)
-    bytes_fit = method != "GET" and bodies == 1
+    bodies = [one["control"] for one in fields if one.get("goes", "body") == "body"]
+    bytes_fit = method != "GET" and len(bodies) == 1 and bodies != ["check"]
     return {
         "action": filled_in(luck, path, holes),
         "method": method,

@@ -24,7 +24,7 @@ def drawn_pages(scene: Scene, agent: Agent) -> None:
             FeedSpec,
             path=scene.path("/ws/a"),
             name=name,
-            taps=_taps(scene, agent),
+            taps=_taps(scene),
             filters=luck.one([LEFT_OUT, {luck.one(ASCII_NAMES[:60]): "/guest", "b": "/a~1b/0"}]),
         )
         for name in luck.some(ASCII_NAMES, 0, 2)
@@ -69,17 +69,15 @@ def _routes(scene: Scene) -> list[tuple[str, str]]:
     return [*core, *posts, *endpoints]
 
 
-def _taps(scene: Scene, agent: Agent) -> Any:
-    """What connects frames of a stream, which may have none so far, or a function for all."""
+def _taps(scene: Scene) -> Any:
+    """What connects frames of a stream, which may have none so far, or one that is always there."""
     luck = scene.luck
     for one in scene.find("streams"):
         if luck.chance(60):
             one.schema["streams"].setdefault("runs", luck.one(one.schema["streams"]["topics"]))
-    known = [f"{scene.package}.{tap}" for one in scene.agents for tap in _offered(one)]
-    for one in scene.find("streams"):
-        if one.schema["streams"].get("runs"):
-            scene.link(agent, [one])
-    return luck.some([*known, "builtins.print"], 0, 3) if luck.chance(60) else LEFT_OUT
+    known = [tap for one in scene.agents for tap in _offered(one)]
+    known = [one for one in known if one == one.lower()]
+    return luck.some([*known, "logging.debug"], 0, 3) if luck.chance(60) else LEFT_OUT
 
 
 def _offered(agent: Agent) -> Iterator[str]:
@@ -87,4 +85,4 @@ def _offered(agent: Agent) -> Iterator[str]:
     written = [streams.get("runs"), *(w.get("publishes", {}) for w in streams.get("workers", ()))]
     topics = [one.get("frames") if isinstance(one, dict) else one for one in written]
     for topic in dict.fromkeys(one for one in topics if one):
-        yield f"{agent.id}.live.{FunctionName(f'tap {topic}')}"
+        yield f"{agent.folder.replace('/', '.')}.live.{FunctionName(f'tap {topic}')}"

@@ -59,6 +59,17 @@ def test_options_are_listed_once(choices: dict[str, Any], tmp_path: Path) -> Non
     assert "options_of" not in text
 
 
+def test_pages_have_modules_of_their_own(tmp_path: Path) -> None:
+    paths = ["/", "/home", "/a/b", "/a-b", "/a.b", "/A/b", "/-", "/.-", "/x", "/_/x"]
+    text = {"kind": "text", "title": "Hello"}
+    drawn = site(pages=[{"path": one, "title": "T", "blocks": [text]} for one in paths])
+    files = emitted_files(drawn, tmp_path)
+    shown = [text for path, text in files.items() if "PAGE = Page(" in text]
+    assert all(any(f'path="{one}"' in text for text in shown) for one in paths)
+    names = [name for name in module(files, "site").split() if name.startswith("PAGE")]
+    assert len({*names}) > len(paths)
+
+
 def test_taps_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     taps = ["pprint.pp", "logging.debug", "syslog.debug", "logging.site_part", "logging.tuple"]
     drawn = site(feeds=[{"path": "/ws", "name": "items", "taps": taps}])
@@ -149,3 +160,12 @@ def test_bytes_are_the_text_of_a_field(tmp_path: Path) -> None:
     get = form(method="GET", action="/status", body="bytes")
     assert refusals(get, tmp_path / "b") == ["QPF489"]
     assert refusals(form({"control": "area"}, body="bytes"), tmp_path / "c") == []
+
+
+def test_tests_of_live_frames_import_what_is_declared(tmp_path: Path) -> None:
+    drawn = golden("tables_and_streams")
+    (agent,) = (one for one in drawn.documents.values() if "streams" in one)
+    agent["streams"]["runs"] = "mail.sorted"
+    files = emitted_files(drawn, tmp_path)
+    assert any("import anyio" in text for path, text in files.items() if "test_live" in path)
+    assert '"anyio>=' in files["pyproject.toml"]

@@ -15,7 +15,7 @@ from qpf.sections.pages.values import RUNTIME, Values
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import PartRef
 from qpf.views.modules import ModuleView, agent_paths, imports_of
-from qpf.views.naming import FunctionName, ModuleName, Namer, words_of
+from qpf.views.naming import FunctionName, ModuleName, Namer
 
 __all__ = ["pages", "part_tests", "parts", "sites"]
 
@@ -81,7 +81,7 @@ def sites(agent: AgentNode, graph: Graph) -> Iterator[SiteView]:
         Import(RUNTIME, "Site"),
         Import(RUNTIME, "site_part"),
         *(
-            Import(f"{agent.package}.{stem}", "PAGE", str(name))
+            Import(f"{agent.package}.{stem}", "PAGE", None if name == "PAGE" else str(name))
             for stem, name in zip(stems, names, strict=True)
         ),
         *(_imported(tap, name) for tap, name in taps.items()),
@@ -146,7 +146,7 @@ def _stems(agent: AgentNode) -> tuple[str, ...]:
     namer = Namer((STEM, *agent.modules))
     spec = agent.spec.section("pages", PagesSpec)
     return tuple(
-        str(namer.name(ModuleName, f"page {' '.join(words_of(page.path.strip('/') or 'home'))}"))
+        str(namer.name(ModuleName, "page home" if page.path == "/" else f"page {page.path}"))
         for page in spec.pages
     )
 

@@ -16,4 +16,5 @@ SECTION = Section(
     offers=offers,
     claims=claims,
     mandatory=False,
+    requires=("anyio>=4.11",),
 )
