@@ -187,10 +187,10 @@ class Emitted:
 def extracted(
     operations: str, package: str, folder: Path, routes: Mapping[str, str] | None = None
 ) -> Iterator[Emitted]:
-    """Emit operations of a worker, and other sections beside them, and import all of it.
+    """Emit operations of a worker and import them; forget them afterwards.
 
-    It is forgotten afterwards.
-    `routes` says "METHOD /path" of operations that are not served by POST under their name.
+    Other sections may stand beside them. `routes` says "METHOD /path" of operations that are not
+    served by POST under their name.
     """
     workspace = folder / "workspace"
     for path, text in _documents(operations, routes or {}).items():
