@@ -189,7 +189,8 @@ def extracted(
 ) -> Iterator[Emitted]:
     """Emit operations of a worker and import them; forget them afterwards.
 
-    `routes` says "METHOD /path" of operations that are not served by POST under their name.
+    Other sections may stand beside them. `routes` says "METHOD /path" of operations that are not
+    served by POST under their name.
     """
     workspace = folder / "workspace"
     for path, text in _documents(operations, routes or {}).items():
@@ -218,7 +219,8 @@ def _documents(operations: str, routes: Mapping[str, str]) -> dict[str, str]:
 
 def _served(text: str, roles: str, routes: Mapping[str, str]) -> str:
     """Operations with an endpoint each, so that each is reached."""
-    operations = yaml.safe_load(text)["operations"]
+    written = yaml.safe_load(text)
+    operations = written.pop("operations")
     if text != DESK:
         operations += yaml.safe_load(WHAT_THE_WIRING_ASKS_FOR)["operations"]
     endpoints = [
@@ -231,6 +233,7 @@ def _served(text: str, roles: str, routes: Mapping[str, str]) -> str:
         "deployment": {"endpoints": endpoints, "telemetry": {"metrics": ["load"]}},
     }
     if text != DESK:
+        sections |= written
         sections["operations"] = [{"module": "worker", **one} for one in operations]
     lines = (f"{name}: {json.dumps(section)}" for name, section in sections.items())
     return "\n".join(lines) + "\n"

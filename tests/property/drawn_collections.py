@@ -6,6 +6,7 @@ from drawn_maps import Documents, mapped
 from drawn_neighbours import drawn_discovery
 from drawn_organism import drawn_genome, drawn_loop, drawn_mesh
 from drawn_organs import drawn_organ, drawn_senses
+from drawn_pages import drawn_pages
 from drawn_partners import drawn_hearing
 from drawn_plain import drawn_plain
 from drawn_service import drawn_service
@@ -50,6 +51,9 @@ def _collection(luck: Luck, package: str, hosts: list[Service]) -> tuple[Documen
     _fabric(scene)
     if not scene.agents:
         services = _services(scene, functions)
+    for one in scene.agents:
+        if not one.is_library and luck.chance(45):
+            drawn_pages(scene, one)
     drawn_plain(scene)
     return mapped(luck, scene.documents(), package), services
 

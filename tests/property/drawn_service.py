@@ -4,7 +4,7 @@ from typing import Any
 
 from drawn_conduct import drawn_governance, drawn_learning, drawn_reasoning, drawn_world
 from drawn_memory import drawn_memory
-from drawn_offers import drawn_endpoints, drawn_pages
+from drawn_offers import drawn_endpoints
 from drawn_operations import drawn_inputs, drawn_operation
 from drawn_partners import accepted, drawn_messages, drawn_wirings
 from drawn_rpc import drawn_rpc
@@ -30,7 +30,7 @@ def drawn_service(
     partners: list["Service"],
     offers: bool,
 ) -> Service:
-    """Draw a service that can use `functions` and ask `partners`; `offers` adds rpc and pages."""
+    """Draw a service that can use `functions` and ask `partners`; `offers` adds rpc."""
     own = Service(scene, id)
     own.reach.functions = functions
     drawn_memory(own)
@@ -52,8 +52,6 @@ def drawn_service(
     drawn_endpoints(scene, own.agent, own.types, own.known, own.reach)
     if offers and own.luck.chance(45) and not scene.find("rpc"):
         drawn_rpc(scene, own.agent, own.types, own.known)
-    if offers and own.luck.chance(45):
-        drawn_pages(scene, own.agent)
     return own
 
 

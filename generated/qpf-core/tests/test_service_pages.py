@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pages_samples import FEEDS, HOSTILE, SITE, build
+from pages_samples import FEEDS, HOSTILE, ITEM, SITE, build
 from starlette.testclient import TestClient
 
 from qpf_core.errors import InputError
@@ -117,6 +117,14 @@ def test_a_page_may_load_nothing_and_each_nonce_is_new(client: TestClient) -> No
 def test_programs_get_json_at_the_path_of_a_page(client: TestClient) -> None:
     assert client.get("/", headers={"Accept": "application/json"}).json() == {"for": "programs"}
     assert client.get("/run").headers["Content-Type"].startswith("text/html")
+
+
+def test_a_browser_gets_a_page_where_the_core_answers_programs(platform: Platform) -> None:
+    page = Page(path="/livez", title="Alive", blocks=(Values(title="Now", items=(ITEM,)),))
+    app = build(platform, Site(name="Site", pages=(page,)))
+    with TestClient(app) as browser:
+        assert "<h1>Alive</h1>" in browser.get("/livez", headers=BROWSER).text
+        assert browser.get("/livez").headers["Content-Type"] == "application/json"
 
 
 def test_blocks_tell_the_script_what_it_needs(client: TestClient) -> None:

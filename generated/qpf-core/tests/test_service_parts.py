@@ -43,3 +43,22 @@ def test_routes_and_probes_of_a_part_are_those_of_the_service() -> None:
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["clock_spring"] == "Unavailable"
+
+
+def test_an_early_part_comes_before_the_core() -> None:
+    router, late = APIRouter(), APIRouter()
+
+    @router.get("/livez")
+    async def early() -> str:
+        """Answer first."""
+        return "early"
+
+    @late.get("/readyz")
+    async def never() -> str:
+        """Answer nobody."""
+        return "late"
+
+    parts = (Part(name="late", router=late), Part(name="early", router=router, early=True))
+    with TestClient(create_service("t", "1", (), Platform.embedded(), parts)) as client:
+        assert client.get("/livez").json() == "early"
+        assert client.get("/readyz").json() != "late"

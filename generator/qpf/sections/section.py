@@ -13,6 +13,7 @@ from qpf.model.spec import AgentSpec
 from qpf.sections.spec_base import SectionModel
 
 __all__ = [
+    "PAGE",
     "Across",
     "Check",
     "Claim",
@@ -102,9 +103,16 @@ def no_makes(agent: AgentSpec) -> Iterable[str]:
     return ()
 
 
+PAGE = "GET (a page)"
+"""What a browser asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An HTTP route that a section adds to the service, and where the schema says its path."""
+    """An HTTP route that a section adds to the service, and where the schema says its path.
+
+    The method of a page is `PAGE`: at its path, programs may get something else.
+    """
 
     method: str
     path: str

@@ -35,7 +35,7 @@ def bad_page_path(place: Place, path: str) -> Finding:
     return Finding(
         place,
         f"`{path}` is not a plain URL path",
-        help="write it from `/`, with letters, digits, `-`, `_` and `.`, without parameters",
+        help="write it from `/`, with letters, digits, `-`, `_` and `.`, without `.` or `..` alone",
     )
 
 
@@ -88,7 +88,7 @@ def field_without_place(place: Place, name: str, action: str) -> Finding:
     return Finding(
         place,
         f"`{name}` is not both a field that goes to the path and `{{{name}}}` in `{action}`",
-        help="write `{name}` in `action` and a field of this name with `goes: path`",
+        help="write `{name}` in `action` of a form, and a field of this name with `goes: path`",
     )
 
 

@@ -1,6 +1,7 @@
 """Functions that a schema names by their dotted path: taps of feeds, checks of fields."""
 
 import ast
+import keyword
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from qpf.tools.packs_root import pack_roots
 
 __all__ = ["check_named_functions"]
 
+_STEP = re.compile(r"[^.]+")
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -80,6 +82,10 @@ class _World:
         """Start, length and reason of what is wrong in a dotted name, and what is known instead."""
         module, _, name = dotted.rpartition(".")
         top = dotted.partition(".")[0]
+        offering = tuple(sorted(one for one, functions in self.modules.items() if functions))
+        for step in _STEP.finditer(dotted):
+            if keyword.iskeyword(step[0]):
+                return step.start(), len(step[0]), f"`{step[0]}` is a word of Python", offering
         if module in self.modules:
             known = tuple(sorted(self.modules[module]))
             if name in known or (top in self.open_ and not known):
@@ -95,7 +101,6 @@ class _World:
             return 0, len(top), f"there is no package `{top}`", tuple(sorted(packages))
         if top in self.open_:
             return None
-        offering = tuple(sorted(one for one, functions in self.modules.items() if functions))
         return 0, len(module), f"there is no module `{module}`", offering
 
 

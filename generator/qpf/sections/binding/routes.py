@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from qpf.diagnostics.catalogue import routes
 from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.spec import AgentSpec, CollectionSpec
-from qpf.sections.core_routes import CORE_ROUTES
+from qpf.sections.core_routes import CORE_ROUTES, DOCUMENTED
 from qpf.sections.deployment.spec import DeploymentSpec
 from qpf.sections.registry import sections
-from qpf.sections.section import Route
+from qpf.sections.section import PAGE, Route
 
 __all__ = ["check_routes"]
 
@@ -20,6 +20,7 @@ _Taken = dict[tuple[str, str], tuple[str, Place | None]]
 def check_routes(spec: CollectionSpec, found: Diagnostics) -> None:
     """No route is taken twice by the agents of one service, and what a page calls is there."""
     taken: _Taken = {_shape(*route): ("core of every service", None) for route in CORE_ROUTES}
+    taken |= {(PAGE, path): ("core of every service", None) for path in DOCUMENTED}
     for agent in spec.agents:
         own = set()
         for name, route in _endpoints(agent):

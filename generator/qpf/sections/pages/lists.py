@@ -9,7 +9,13 @@ from qpf.diagnostics.diagnostic import Diagnostics, Place
 from qpf.model.document import child
 from qpf.model.spec import AgentSpec
 from qpf.sections.pages.block_spec import CardsSpec, FormSpec
-from qpf.sections.pages.part_spec import CardsOfSpec, CardSpec, FactSpec, OptionsOfSpec
+from qpf.sections.pages.part_spec import (
+    CardsOfSpec,
+    CardSpec,
+    FactSpec,
+    FormFieldSpec,
+    OptionsOfSpec,
+)
 from qpf.sections.pages.spec import PagesSpec
 from qpf.sections.section import Meant
 
@@ -38,6 +44,19 @@ def check_lists(own: Meant, found: Diagnostics) -> None:
             lists = tuple(f"/{name}" for name, one in peer.value.items() if isinstance(one, list))
             word = "" if has_list else wanted.source
             found.add(pages.no_such_list(place, wanted.agent, wanted.source, word, lists))
+    for pointer, field in _fields(own.agent.section("pages", PagesSpec)):
+        titles = _choosable(field, own)
+        if titles and field.value not in ("", *titles):
+            place = own.agent.at(f"{pointer}/value")
+            found.add(pages.idle_value(place, "value", "it is no option"))
+
+
+def _choosable(field: FormFieldSpec, own: Meant) -> tuple[str, ...]:
+    """What can be chosen from the list of another schema, or nothing when there is none."""
+    if field.options_of is None:
+        return ()
+    peer = peer_named(field.options_of.agent, own.agent, own.peers)
+    return titles_of(field.options_of, peer) if peer is not None else ()
 
 
 def _wanted(spec: PagesSpec) -> Iterator[tuple[str, CardsOfSpec | OptionsOfSpec]]:
@@ -46,10 +65,17 @@ def _wanted(spec: PagesSpec) -> Iterator[tuple[str, CardsOfSpec | OptionsOfSpec]
             base = f"/pages/{number}/blocks/{place}"
             if isinstance(block, CardsSpec) and block.of is not None:
                 yield f"{base}/of", block.of
-            if isinstance(block, FormSpec):
-                for row, one in enumerate(block.fields):
-                    if one.options_of is not None:
-                        yield f"{base}/fields/{row}/options_of", one.options_of
+    for pointer, field in _fields(spec):
+        if field.options_of is not None:
+            yield f"{pointer}/options_of", field.options_of
+
+
+def _fields(spec: PagesSpec) -> Iterator[tuple[str, FormFieldSpec]]:
+    """Every field of a form."""
+    for number, page in enumerate(spec.pages):
+        for place, block in enumerate(page.blocks):
+            for row, one in enumerate(block.fields if isinstance(block, FormSpec) else ()):
+                yield f"/pages/{number}/blocks/{place}/fields/{row}", one
 
 
 def peer_named(name: str, agent: AgentSpec, peers: Mapping[str, AgentSpec]) -> AgentSpec | None:

@@ -1,8 +1,8 @@
 """What blocks are made of: items, links, cards and fields."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from qpf.sections.spec_base import SectionModel, Text, Token
 
@@ -144,3 +144,9 @@ class FormFieldSpec(SectionModel):
     """Longest text, in characters."""
     base64: bool = False
     """Whether the text goes as base64."""
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError("`least` is above `most`")
+        return self

@@ -16,19 +16,21 @@ from qpf.sections.pages.block_spec import (
     TextSpec,
     TraceSpec,
 )
-from qpf.sections.pages.form_rules import check_form
+from qpf.sections.pages.calling import KEYS
+from qpf.sections.pages.form_rules import check_form, holes_of
 from qpf.sections.pages.spec import PageSpec, PagesSpec
 
 __all__ = ["check"]
 
-_PLAIN = re.compile(r"/|(/[A-Za-z0-9_.-]+)+")
+_PLAIN = re.compile(r"/|(/(?!\.{1,2}(/|$))[A-Za-z0-9_.-]+)+")
+"""Steps `.` and `..` never arrive: whoever asks takes them out of the path before."""
 
 
 def check(agent: AgentSpec, found: Diagnostics) -> None:
     """Check pages, feeds and the card of one agent."""
     spec = agent.section("pages", PagesSpec)
     if agent.is_library:
-        key = next(one for one in ("pages", "feeds", "servicecard") if one in agent.value)
+        key = next(one for one in KEYS if one in agent.value)
         found.add(pages.pages_of_library(agent.key(f"/{key}"), agent.id))
         return
     _check_taken(agent, "path", _paths(spec), found)
@@ -91,6 +93,8 @@ def _check_block(
 ) -> None:
     for name, reason in _idle(block):
         found.add(pages.idle_value(agent.at(f"{base}/{name}"), name, reason))
+    for hole in holes_of(block.fetch):
+        found.add(pages.field_without_place(agent.at(f"{base}/fetch"), hole, block.fetch))
     if isinstance(block, TextSpec):
         for number, link in enumerate(block.links):
             if link.href.startswith("/") and link.href not in known:

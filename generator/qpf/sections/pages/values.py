@@ -46,7 +46,7 @@ class Values:
         fields = [
             line
             for key in type(spec).model_fields
-            if key in spec.model_fields_set and key != "kind"
+            if key in spec.model_fields_set - _unsaid(spec)
             for line in self._field(spec, key, f"{pointer}/{key}")
         ]
         yield from _call(name, fields, place)
@@ -104,6 +104,15 @@ class Values:
             yield from _tuple(key, lines, self.agent.at(pointer))
         else:
             yield from _keyword(key, value, self.agent.at(pointer))
+
+
+def _unsaid(spec: SectionModel) -> frozenset[str]:
+    """Keys without a keyword: a list is told by its entries or by another schema, once."""
+    if isinstance(spec, CardsSpec):
+        return frozenset({"kind", "of" if spec.of is None else "cards"})
+    if isinstance(spec, FormFieldSpec):
+        return frozenset({"options_of" if spec.options_of is None else "options"})
+    return frozenset({"kind"})
 
 
 def _call(name: str, fields: list[CodeLine], place: Place) -> Iterator[CodeLine]:

@@ -1,6 +1,6 @@
 """Pages as modules: one for each page, and one that puts them together with feeds and card."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qpf.diagnostics.diagnostic import Place
@@ -9,16 +9,17 @@ from qpf.model.graph import AgentNode, CollectionNode, Graph, Role
 from qpf.model.spec import AgentSpec
 from qpf.sections.communicationstack.spec import CommunicationStackSpec
 from qpf.sections.deployment.spec import DeploymentSpec
+from qpf.sections.pages.calling import KEYS, STEM
 from qpf.sections.pages.spec import FeedSpec, PagesSpec
 from qpf.sections.pages.values import RUNTIME, Values
 from qpf.views.encode import Code, DocText, Identifier, Literal
 from qpf.views.hooks import PartRef
 from qpf.views.modules import ModuleView, agent_paths, imports_of
-from qpf.views.naming import ModuleName, Namer, words_of
+from qpf.views.naming import FunctionName, ModuleName, Namer
 
 __all__ = ["pages", "part_tests", "parts", "sites"]
 
-STEM = "site"
+_SITE_NAMES = ("Feed", "Part", "Platform", "ServiceCard", "Site", "platform", "site_part", "tuple")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def sites(agent: AgentNode, graph: Graph) -> Iterator[SiteView]:
     spec, place = agent.spec.section("pages", PagesSpec), _place(agent)
     stems = _stems(agent)
     names = tuple(Identifier(stem.upper(), place) for stem in stems)
-    taps = tuple(dict.fromkeys(tap for feed in spec.feeds for tap in feed.taps))
+    taps = _tap_names(spec, (*_SITE_NAMES, *map(str, names), str(_part_name(agent))))
     wanted = [
         Import("qpf_core.service", "Part"),
         Import("qpf_core.service", "Platform"),
@@ -80,10 +81,10 @@ def sites(agent: AgentNode, graph: Graph) -> Iterator[SiteView]:
         Import(RUNTIME, "Site"),
         Import(RUNTIME, "site_part"),
         *(
-            Import(f"{agent.package}.{stem}", "PAGE", str(name))
+            Import(f"{agent.package}.{stem}", "PAGE", None if name == "PAGE" else str(name))
             for stem, name in zip(stems, names, strict=True)
         ),
-        *(Import(tap.rpartition(".")[0], tap.rpartition(".")[2]) for tap in taps),
+        *(_imported(tap, name) for tap, name in taps.items()),
     ]
     title = graph.collection(agent.spec.collection).map.title or agent.name
     yield SiteView(
@@ -93,7 +94,7 @@ def sites(agent: AgentNode, graph: Graph) -> Iterator[SiteView]:
         imports=imports_of(graph, wanted),
         title=Literal(title, place),
         pages=names,
-        feeds=tuple(_feed(agent, n, feed) for n, feed in enumerate(spec.feeds)),
+        feeds=tuple(_feed(agent, n, feed, taps) for n, feed in enumerate(spec.feeds)),
         card=_card(agent, spec),
         part=_part_name(agent),
     )
@@ -134,8 +135,7 @@ def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
 
 
 def _place(agent: AgentNode) -> Place:
-    keys = ("pages", "feeds", "servicecard")
-    return agent.spec.key(f"/{next(key for key in keys if key in agent.spec.value)}")
+    return agent.spec.key(f"/{next(key for key in KEYS if key in agent.spec.value)}")
 
 
 def _part_name(agent: AgentNode) -> Identifier:
@@ -146,7 +146,7 @@ def _stems(agent: AgentNode) -> tuple[str, ...]:
     namer = Namer((STEM, *agent.modules))
     spec = agent.spec.section("pages", PagesSpec)
     return tuple(
-        str(namer.name(ModuleName, f"page {' '.join(words_of(page.path.strip('/') or 'home'))}"))
+        str(namer.name(ModuleName, "page home" if page.path == "/" else f"page {page.path}"))
         for page in spec.pages
     )
 
@@ -158,7 +158,27 @@ def _values(agent: AgentNode, graph: Graph) -> Values:
     return Values(agent.spec, peers, {feed.name: feed.path for feed in spec.feeds})
 
 
-def _feed(agent: AgentNode, number: int, feed: FeedSpec) -> Code:
+def _tap_names(spec: PagesSpec, taken: tuple[str, ...]) -> dict[str, Identifier]:
+    """What each tap is called in the module: as it is, or by its whole path if that is taken."""
+    taps = dict.fromkeys(tap for feed in spec.feeds for tap in feed.taps)
+    own = [tap.rpartition(".")[2] for tap in taps]
+    namer = Namer((*taken, *own))
+    return {
+        tap: (
+            namer.name(FunctionName, tap)
+            if name in taken or own.count(name) > 1
+            else Identifier(name)
+        )
+        for tap, name in zip(taps, own, strict=True)
+    }
+
+
+def _imported(tap: str, name: Identifier) -> Import:
+    module, _, own = tap.rpartition(".")
+    return Import(module, own, None if name == own else str(name))
+
+
+def _feed(agent: AgentNode, number: int, feed: FeedSpec, names: Mapping[str, Identifier]) -> Code:
     at = agent.spec.at
     base = f"/feeds/{number}"
     lines = [CodeLine("Feed(", at(base))]
@@ -169,7 +189,7 @@ def _feed(agent: AgentNode, number: int, feed: FeedSpec) -> Code:
             text = f"{key}={Literal(plain)},"
             lines += [CodeLine(line, at(f"{base}/{key}")) for line in text.split("\n")]
     if feed.taps:
-        taps = "".join(f"{tap.rpartition('.')[2]}, " for tap in feed.taps)
+        taps = "".join(f"{names[tap]}, " for tap in feed.taps)
         lines.append(CodeLine(f"taps=({taps}),", at(f"{base}/taps")))
     return Code([*lines, CodeLine("),")], at(base))
 

@@ -59,6 +59,7 @@ def create_service(
         require_auth=settings.require_auth,
     )
     _include(app, (part for part in parts if part.hot))
+    _include(app, (part for part in parts if part.early and not part.hot))
     app.include_router(
         health_router(phase, _probes(platform, parts), metrics, settings.readiness_timeout_s)
     )
@@ -69,7 +70,7 @@ def create_service(
         if agent.invoke and agent.runtime.declaration.speaks("packetenvelope", "messagesqueue"):
             agent.runtime.background.serve(agent.invoke)
         app.include_router(agent.router, responses=PROBLEM_RESPONSES)
-    _include(app, (part for part in parts if not part.hot))
+    _include(app, (part for part in parts if not (part.early or part.hot)))
     return app
 
 

@@ -15,7 +15,10 @@ from qpf_core.service.platform import Platform
 def site_part(
     platform: Platform, site: Site, feeds: tuple[Feed, ...] = (), card: ServiceCard | None = None
 ) -> Part:
-    """Return the part that serves `site`, its `feeds` and the `card` of the service."""
+    """Return the part that serves `site`, its `feeds` and the `card` of the service.
+
+    Browsers get a page wherever it stands, even where an endpoint answers programs.
+    """
     router = APIRouter(tags=["pages"])
     router.include_router(pages_router(site))
     for feed in feeds:
@@ -23,4 +26,5 @@ def site_part(
     if card is not None:
         pages = (f"GET {page.path}" for page in site.pages)
         add_card(router, card, [*pages, *(f"WS {feed.path}" for feed in feeds)])
-    return Part(name="pages", router=router, run=partial(sampling, feeds, platform))
+    run = partial(sampling, feeds, platform)
+    return Part(name="pages", router=router, early=True, run=run)

@@ -123,7 +123,10 @@ def _trace(block: Trace, _identity: str) -> str:
 
 
 def _form(block: Form, identity: str, number: int) -> str:
-    fields = "".join(_field(one, f"{identity}-{one.name}") for one in block.fields)
+    prefix = "" if block.opens else "field."
+    fields = "".join(
+        _field(one, f"{identity}-field-{one.name}", f"{prefix}{one.name}") for one in block.fields
+    )
     results = "".join(
         section(one, f"{identity}-result-{place}", heading="h3")
         for place, one in enumerate(block.result)
@@ -139,21 +142,21 @@ def _form(block: Form, identity: str, number: int) -> str:
     )
 
 
-def _field(field: FormField, identity: str) -> str:
+def _field(field: FormField, identity: str, name: str) -> str:
     hint = f'<span class="hint" id="{identity}-hint">{escaped(field.hint)}</span>'
     label = f'<label for="{identity}">{escaped(field.label)}</label>'
-    control = _control(field, identity)
+    control = _control(field, identity, name)
     told = hint if field.hint else ""
     if field.control == "check":
         return f'<div class="field check">{control}{label}{told}</div>'
     return f'<div class="field">{label}{told}{control}</div>'
 
 
-def _control(field: FormField, identity: str) -> str:
+def _control(field: FormField, identity: str, name: str) -> str:
     common = _attributes(
         {
             "id": identity,
-            "name": f"field.{field.name}",
+            "name": name,
             "required": field.required and field.control != "check",
             "aria-describedby": f"{identity}-hint" if field.hint else None,
             "maxlength": field.longest if field.control in ("text", "area") else None,
@@ -185,7 +188,9 @@ def _attributes(given: Mapping[str, object]) -> str:
 
 
 def _plain(number: float | None) -> str | None:
-    return None if number is None else f"{number:g}"
+    if number is None:
+        return None
+    return str(int(number)) if float(number).is_integer() else repr(number)
 
 
 def _unit(unit: str) -> str:
