@@ -30,11 +30,13 @@ class Refusal:
 class Answer:
     """A plain value (a mapping for a record) or a refusal, and the part that gave it.
 
-    `part` is `rule 0`, `case 1` and the like, or nothing when an input or the result was refused.
+    `part` is `rule 0`, `case 1` and the like, or nothing when an input or the result was refused;
+    `is_beyond` where a number on the way was too large for a float.
     """
 
     value: object
     part: str = ""
+    is_beyond: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -58,7 +60,8 @@ def evaluate_formula(
         reason = _fault(one, point[one.name])
         if reason:
             return Answer(Refusal(reason))
-    values = Values(point, functions=_functions(formula, known))
+    overflows: list[float] = []
+    values = Values(point, functions=_functions(formula, known, overflows), overflows=overflows)
     part = ""
     try:
         for index, rule in enumerate(formula.rules):
@@ -68,7 +71,7 @@ def evaluate_formula(
         for index, case in enumerate(formula.cases):
             part = f"case {index}"
             if case.text is None or evaluate_text(case.text, values):
-                return Answer(_checked(_result(formula, case, values)), part)
+                return Answer(_checked(_result(formula, case, values)), part, bool(overflows))
     except _Refused as fault:
         return Answer(Refusal(str(fault)), part)
     except _FAULTS:
@@ -89,16 +92,23 @@ def _fault(one: CompiledInput, value: float | None) -> str:
 
 
 def _functions(
-    formula: CompiledFormula, known: Sequence[CompiledFormula]
+    formula: CompiledFormula, known: Sequence[CompiledFormula], overflows: list[float]
 ) -> dict[str, Callable[..., object]]:
     earlier = known[: known.index(formula)] if formula in known else known
-    return {one.name: partial(_called, one, earlier) for one in earlier}
+    return {one.name: partial(_called, one, earlier, overflows) for one in earlier}
 
 
-def _called(formula: CompiledFormula, known: Sequence[CompiledFormula], **given: float) -> object:
+def _called(
+    formula: CompiledFormula,
+    known: Sequence[CompiledFormula],
+    overflows: list[float],
+    /,
+    **given: float,
+) -> object:
     answer = evaluate_formula(formula, given, known)
     if answer is None:
         raise Unknown
+    overflows += [math.inf] if answer.is_beyond else []
     if isinstance(answer.value, Refusal):
         raise _Refused(answer.value.reason)
     return answer.value
