@@ -14,10 +14,10 @@ from qpf.language.compile import compile_operations
 from qpf.language.scope import OperationScope
 from qpf.model.document import Origins
 from qpf.model.strict import freeze
+from qpf.sections.flow.beats import answers_of
 from qpf.sections.flow.compile import compile_flow
 from qpf.sections.flow.compiled import CompiledFlow
 from qpf.sections.flow.evaluate import Beat, Machine, Unknown
-from qpf.sections.flow.rules import answers_of
 from qpf.sections.flow.spec import BeatSpec, FlowExample, FlowSpec
 from qpf.sections.operations.spec import OperationsSpec
 from qpf.tools.shipped import shipped_library
