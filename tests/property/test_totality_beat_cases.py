@@ -156,3 +156,28 @@ def test_a_port_is_of_the_type_of_what_stands_for_it(
     """Only mypy said that the function of the kit takes or gives something else."""
     told = errors(acting(kit, output, {}, **inputs), tmp_path)
     assert [one.code for one in told] == codes
+
+
+def test_a_whole_number_that_is_kept_in_a_float_is_one(tmp_path: Path) -> None:
+    """The factory told the text of 1, Python that of 1.0."""
+    drawn = organ(
+        state={"held": {"type": "float", "default": 0.5, "summary": "Held."}},
+        stages=[{"keep": {"held": 1}}],
+        result={"seen": "wet > 1", "size": "len(str(held))"},
+    )
+    assert failed(drawn, tmp_path) == ""
+
+
+def test_no_beat_is_foretold_whose_operation_refuses_its_input(tmp_path: Path) -> None:
+    """The report was told all the same; the emitted operation raised."""
+    drawn = organ(
+        stages=[{"run": "twice", "with": {"share": "wet"}, "as": "made"}],
+        result={"seen": "wet > 1", "made": "made"},
+        examples=example({"given": {"wet": 0.25}, "expect": {"made": 0.5}}, {"given": {"wet": 7}}),
+    )
+    schema = drawn.documents["schemas/demo/roots.yaml"]
+    schema["cursorinstructions"]["generatefiles"].append("work.py")
+    twice: dict[str, Any] = {"name": "twice", "module": "work", "output": "float"}
+    twice["input"] = {"share": {"type": "float", "range": [0, 1]}}
+    schema["operations"] = [{**twice, "steps": [{"return": "share * 2"}]}]
+    assert failed(drawn, tmp_path) == ""

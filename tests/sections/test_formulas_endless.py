@@ -7,7 +7,9 @@ from types import ModuleType
 import pytest
 from formulas_workbench import Outcome, compiled, formula
 
+from qpf.sections.formulas import testing
 from qpf.sections.formulas.arrays import array_form
+from qpf.sections.formulas.evaluating import evaluate_formula
 from qpf.sections.formulas.points import points_of
 from qpf.sections.formulas.regular import is_regular
 
@@ -29,11 +31,11 @@ def kernel(made: Outcome) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def answers(modules: tuple[ModuleType, ModuleType], x: float) -> Iterator[object]:
+def answers(modules: tuple[ModuleType, ModuleType], x: float, **more: float) -> Iterator[object]:
     """What both forms give, or why they do not."""
     for module in modules:
         try:
-            found = module.f(x=x)
+            found = module.f(x=x, **more)
             yield getattr(found, "item", lambda found=found: found)()
         except Exception as fault:
             yield getattr(fault, "reason", fault)
@@ -100,3 +102,22 @@ def test_an_input_is_called_as_it_likes(name: str) -> None:
         f"value: inner({name}=x)\nexamples: [{{given: {{x: 3}}, expect: 6.0}}]", "{x: float}"
     )
     assert not compiled("formulas:\n" + inner + outer).found.has_errors
+
+
+@pytest.mark.parametrize(("x", "y"), [(-math.inf, math.nan), (math.nan, math.nan)])
+def test_what_no_formula_takes_is_refused_first(x: float, y: float) -> None:
+    """An infinity of the wrong sign was foretold as the reason, not the number that is none."""
+    made = one("x > y", "{x: {allow: [inf]}, y: float}")
+    answer = evaluate_formula(made.formulas[0], {"x": x, "y": y}, made.formulas)
+    said = [*answers(made.modules(), x, y=y)]
+    assert answer is not None
+    assert [getattr(answer.value, "reason", None)] * 2 == said
+
+
+def test_points_are_written_in_the_order_of_the_signature() -> None:
+    """Of two inputs that are no numbers the first is told, and an example began with the second."""
+    examples = "[{given: {y: nan, x: nan}, expect_error: x must be finite}]"
+    made = one("x > y", "{x: float, y: float}", examples=examples)
+    lines, _ = testing.tests_of(made.formulas[0], made.formulas)
+    assert not made.found.has_errors
+    assert any('{"x": math.nan, "y": math.nan}' in one.text for one in lines)

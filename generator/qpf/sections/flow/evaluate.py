@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qpf.language.constraints import breaks_a_limit
 from qpf.language.evaluate import Refused, Unknown, evaluate
 from qpf.language.evaluate_expression import Missing, Values, evaluate_text
 from qpf.language.shaped import shaped
@@ -54,6 +55,7 @@ class Machine:
     def __init__(self, flow: CompiledFlow) -> None:
         """Start with the states' defaults."""
         self._flow = flow
+        self._kinds = {one.name: one.type for one in flow.states}
         self.state: dict[str, Any] = {one.name: self._shaped(one) for one in flow.states}
         self._answers: dict[str, list[object]] = {}
         self._values = Values({}, frozenset())
@@ -92,6 +94,8 @@ class Machine:
         """An operation over plain values."""
         operation = self._flow.operation(stage.run)
         given = self._given(tuple(one.name for one in operation.parameters), stage.given)
+        if breaks_a_limit(operation.spec.input, given):
+            raise Failed
         result = evaluate(operation, given, self._flow.scope)
         if isinstance(result, Refused):
             raise Failed
@@ -131,6 +135,8 @@ class Machine:
         if self._holds(stage.when):
             for name, written in stage.keep.items():
                 value = self._value(written)
+                if not isinstance(written, str):
+                    value = shaped(value, self._kinds[name], self._flow.scope.types)
                 limit = self._flow.spec.state[name].limit
                 if isinstance(value, list) and limit is not None:
                     value = value[-limit:]

@@ -56,10 +56,12 @@ def evaluate_formula(
     None when some expression cannot be evaluated here.
     """
     point = {one.name: given.get(one.name, one.default) for one in formula.inputs}
-    for one in formula.inputs:
-        reason = _fault(one, point[one.name])
-        if reason:
-            return Answer(Refusal(reason))
+    # what no formula takes is refused before what this one does not take
+    for fault in (_unsound, _fault):
+        for one in formula.inputs:
+            reason = fault(one, point[one.name])
+            if reason:
+                return Answer(Refusal(reason))
     overflows: list[float] = []
     values = Values(point, functions=_functions(formula, known, overflows), overflows=overflows)
     part = ""
@@ -81,14 +83,16 @@ def evaluate_formula(
     return Answer(Refusal(NO_CASE))
 
 
+def _unsound(one: CompiledInput, value: float | None) -> str:
+    if value is None or math.isnan(value) or (math.isinf(value) and not one.spec.infinities):
+        return must_be_finite(one)
+    return ""
+
+
 def _fault(one: CompiledInput, value: float | None) -> str:
-    if value is None or math.isnan(value):
-        return must_be_finite(one)
-    if math.isinf(value) and not one.spec.infinities:
-        return must_be_finite(one)
     if one.spec.one_of:
         return "" if value in one.spec.choices else must_be_among(one)
-    return must_be_finite(one) if math.isinf(value) and value not in one.spec.infinities else ""
+    return must_be_finite(one) if value is not None and value == one.refused_infinity else ""
 
 
 def _functions(
