@@ -10,7 +10,7 @@ from scene import Scene, Workspace
 
 from qpf.diagnostics.diagnostic import Diagnostic, Diagnostics, Stopped
 
-__all__ = ["emitted_files", "errors", "golden", "layer", "library", "module", "refusals"]
+__all__ = ["emitted_files", "errors", "golden", "layer", "library", "module", "organ", "refusals"]
 
 
 _GOLDEN = Path(__file__).parents[1] / "golden"
@@ -71,6 +71,25 @@ def layer(**more: Any) -> dict[str, Any]:
         "examples": [{"given": {"id": 1}, "expect": {"meta.first": 1}}],
         **more,
     }
+
+
+def organ(**more: Any) -> Workspace:
+    """An agent that senses, with a part of its flow in other words."""
+    scene = Scene(Dice(""), "demo")
+    scene.kits.add("organism")
+    agent = scene.agent("roots", "Roots")
+    resting = {"action": {"is": "resting"}, "state": "'moist'"}
+    senses = {"wet": {"type": "float", "default": 0.5, "summary": "How wet it is."}}
+    agent.schema["flow"] = {
+        "organ": "ROOTS",
+        "key": "Ro",
+        "module": agent.module("organ"),
+        "senses": senses | more.pop("senses", {}),
+        "stages": [{"end": resting, "when": "wet > 0.5"}],
+        **more,
+        "result": {**resting, "seen": "str(wet)", **more.get("result", {})},
+    }
+    return scene.workspace()
 
 
 def golden(case: str) -> Workspace:

@@ -6,7 +6,7 @@ from drawn_operations import drawn_operation
 from drawn_steps import Reach
 from drawn_types import Expressions, Types
 from from_specs import LEFT_OUT, Walk
-from hostile_names import WORDS, Names
+from hostile_names import VARIABLES, WORDS, Names
 from luck import Luck
 from mentions import mentioned
 from scene import Agent
@@ -20,6 +20,7 @@ _PORTS = (
     ("Requests.ask", {"reason": "str"}, "bool"),
     ("collect_garbage", {}, "int"),
     ("Caches.clear", {}, "int"),
+    ("Shares.set", {"shares": "dict[str, int]"}, ""),
 )
 
 
@@ -35,6 +36,9 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
 
 _NEW = {"list[str]": "['a']", "list[int]": "[1]", "list[float]": "[0.5]"}
 """Lists that a state without a limit can become in every beat."""
+
+_GIVEN = ("int", "float", "bool", "str", "list[str]")
+"""Types of what a stage hands to an operation."""
 
 _AROUND = ("dataclass", "field", "health", "kit", "self")
 
@@ -90,6 +94,10 @@ class Flow:
     def _run(self) -> dict[str, Any]:
         kinds = {n: k for n, k in self.words.names.items() if k in ("int", "float", "bool", "str")}
         inputs = {one: kinds[one] for one in self.luck.some(kinds, 0, 2)}
+        given = {one: self.words.of(inputs[one], 1) for one in self.luck.some(inputs, 0, 1)}
+        for kind in self.luck.some([*_GIVEN], 0, 2) if self.luck.chance(50) else ():
+            own = Names(self.luck, VARIABLES, [*inputs, *self.words.names]).fresh()
+            inputs[own], given[own] = kind, self.words.of(kind, 1)
         taken = [*(one["name"] for one in self.operations), *_AROUND]
         name = Names(self.luck, WORDS, taken).fresh()
         one = drawn_operation(
@@ -110,13 +118,13 @@ class Flow:
         self.agent.schema.setdefault("operations", []).append(one)
         result = self.names.fresh()
         self.words.names[result] = known["output"]
-        return {"run": name, "as": result}
+        return {"run": name, "as": result} | ({"with": given} if given else {})
 
     def _act(self) -> dict[str, Any]:
         name, inputs, output = self._port()
         given = {one: self.words.of(kind, 1) for one, kind in inputs.items()}
         step: dict[str, Any] = {"act": name, "with": given}
-        if self.luck.chance(50):
+        if self.luck.chance(50) or not output:
             step["when"] = self.words.truth(2)
         elif self.luck.chance(60):
             step["as"] = self.names.fresh()
@@ -127,11 +135,17 @@ class Flow:
         name, inputs, output = self._port()
         lists = [one for one, kind in self.words.names.items() if kind == "list[str]"]
         item = self.names.fresh()
-        given = dict.fromkeys(inputs, item)
+        given = {one: item if kind == "str" else "{}" for one, kind in inputs.items()}
         step = {"each": item, "in": self.luck.one(lists), "act": name, "with": given}
-        if self.luck.chance(60):
-            step |= {"outcome": self.names.fresh(), "emit": item, "as": self.names.fresh()}
-            step["where"] = step["outcome"] if output == "bool" else f"{step['outcome']} > 1"
+        if self.luck.chance(50):
+            step["when"] = self.luck.one(
+                [f"{item} != 'class'", f"len({item}) > 0", self.words.truth(1)]
+            )
+        if output and self.luck.chance(60):
+            step |= {"outcome": self.names.fresh(), "as": self.names.fresh()}
+            step["emit"] = self.luck.one([item, f"{item} + '!'", f"str(len({item}))"])
+            if self.luck.chance(70):
+                step["where"] = step["outcome"] if output == "bool" else f"{step['outcome']} > 1"
             self.words.names[step["as"]] = "list[str]"
         return step
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drawn_beats import drawn_beats
 from drawn_flows import Flow
 from drawn_types import Types
 from from_specs import LEFT_OUT, Walk
@@ -52,6 +53,9 @@ def drawn_organ(scene: Scene, id: str, name: str, shared: dict[str, Any]) -> Age
         laws=_laws(luck, flow, senses),
         examples=LEFT_OUT,
     )
+    examples = drawn_beats(luck, agent.schema)
+    if examples:
+        agent.schema["flow"]["examples"] = examples
     return agent
 
 

@@ -157,7 +157,7 @@ def test_a_drawn_workspace_is_made_smaller() -> None:
 
     with small_in_time():
         small = find(workspaces(), has_tables, settings=settings(DRAWN, max_examples=100))
-    assert "tables" in small.documents["schemas/demo/store.yaml"]
+    assert any("tables" in one for one in small.documents.values())
     assert len(str(small.documents)) * 2 < sizes[0]
 
 

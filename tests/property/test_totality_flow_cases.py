@@ -6,28 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counterexamples import emitted_files, golden, module, refusals
-from luck import Dice
-from scene import Scene, Workspace
-
-
-def organ(**more: Any) -> Workspace:
-    """An agent that senses, with a part of its flow in other words."""
-    scene = Scene(Dice(""), "demo")
-    scene.kits.add("organism")
-    agent = scene.agent("roots", "Roots")
-    resting = {"action": {"is": "resting"}, "state": "'moist'"}
-    senses = {"wet": {"type": "float", "default": 0.5, "summary": "How wet it is."}}
-    agent.schema["flow"] = {
-        "organ": "ROOTS",
-        "key": "Ro",
-        "module": agent.module("organ"),
-        "senses": senses | more.pop("senses", {}),
-        "stages": [{"end": resting, "when": "wet > 0.5"}],
-        "result": {**resting, "seen": "str(wet)"},
-        **more,
-    }
-    return scene.workspace()
+from counterexamples import emitted_files, golden, module, organ, refusals
+from scene import Workspace
 
 
 def test_names_of_a_flow_that_are_one_in_python_are_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from flow_workbench import findings, graph, greenhouse
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 from qpf.language.evaluate import Unknown
+from qpf.language.types import BOOL, STR
 from qpf.sections.flow.cases import extreme, first_beats, in_a_row
 from qpf.sections.flow.compiled import CompiledFlow
 from qpf.sections.flow.evaluate import Machine
@@ -175,8 +176,8 @@ def test_a_flow_reaches_its_operations(tmp_path: Path) -> None:
 
 def test_the_ports_of_the_kit_are_read_from_its_source() -> None:
     known = kit_ports()
-    assert known["collect_garbage"].arguments == 0
-    assert known["Defences.probe"].arguments == 1
+    assert known["collect_garbage"].takes == ()
+    assert (known["Defences.probe"].takes, known["Defences.probe"].gives) == ((STR,), BOOL)
     assert known["Requests.ask"].name == "Requests.ask"
     assert "Requests.dropped" not in known, "a property is no port"
     assert not [name for name in known if "_" in name.partition(".")[2][:1]]

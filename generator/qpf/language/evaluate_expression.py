@@ -2,12 +2,12 @@
 
 import ast
 import math
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from qpf.language import sums
 from qpf.language.growth import is_too_large
+from qpf.language.operators import BINARY, COMPARED
 from qpf.language.thresholds import tree_of
 
 __all__ = ["Missing", "Unknown", "Values", "evaluate_text"]
@@ -28,7 +28,8 @@ class Missing(Exception):
 class Values:
     """Names and their plain values; `enums` are types whose members are text.
 
-    `functions` are those that a schema declares; they take their arguments by name.
+    `functions` are those that a schema declares; they take their arguments by name. `overflows`
+    collects results of arithmetic that are too large for a float.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Values:
         known: Mapping[str, object],
         enums: frozenset[str] = frozenset(),
         functions: Mapping[str, Callable[..., Any]] | None = None,
+        overflows: list[float] | None = None,
     ) -> None:
         self.known: dict[str, object] = dict(known)
         self.enums = enums
         self.functions = functions or {}
+        self.overflows = overflows if overflows is not None else []
 
     def set(self, name: str, value: object) -> None:
         """Give a name a value."""
@@ -47,7 +50,7 @@ class Values:
 
     def plus(self, name: str, value: object) -> "Values":
         """A copy with one more name."""
-        return Values({**self.known, name: value}, self.enums, self.functions)
+        return Values({**self.known, name: value}, self.enums, self.functions, self.overflows)
 
 
 def _text(value: object) -> str:
@@ -57,32 +60,6 @@ def _text(value: object) -> str:
     return str(value)
 
 
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-}
-_COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-    ast.In: lambda item, owner: item in owner,
-    ast.NotIn: lambda item, owner: item not in owner,
-}
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
     "all": all,
@@ -177,7 +154,7 @@ def _compare(node: ast.Compare, values: Values) -> bool:
     except Missing:
         return False
     pairs = zip(operands, node.ops, operands[1:], strict=False)
-    return all(bool(_COMPARED[type(op)](left, right)) for left, op, right in pairs)
+    return all(bool(COMPARED[type(op)](left, right)) for left, op, right in pairs)
 
 
 def _boolean(node: ast.BoolOp, values: Values) -> bool:
@@ -199,7 +176,10 @@ def _binary(node: ast.BinOp, values: Values) -> Value:
     left, right = _value(node.left, values), _value(node.right, values)
     if is_too_large(type(node.op), left, right):
         raise Unknown
-    return _BINARY[type(node.op)](left, right)
+    made = BINARY[type(node.op)](left, right)
+    if isinstance(made, float) and math.isinf(made) and math.inf not in (abs(left), abs(right)):
+        values.overflows.append(made)
+    return made
 
 
 def _choice(node: ast.IfExp, values: Values) -> Value:

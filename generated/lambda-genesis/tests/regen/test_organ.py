@@ -1467,8 +1467,7 @@ def test_a_first_beat(
     sensed: Sensed, answers: dict[str, Any], report: dict[str, Any], acts: list[Any]
 ) -> None:
     subject, calls = observed()
-    for name, told in answers.items():
-        calls.answer(name, told)
+    calls.begin(answers)
     assert subject.cycle(sensed) == report
     assert calls.made == acts
 
@@ -1902,9 +1901,7 @@ def test_a_first_beat(
 def test_beats_in_a_row(beats: list[tuple[Sensed, dict[str, Any], Any, Any]]) -> None:
     subject, calls = observed()
     for sensed, answers, report, acts in beats:
-        calls.made.clear()
-        for name, told in answers.items():
-            calls.answer(name, told)
+        calls.begin(answers)
         assert subject.cycle(sensed) == report
         assert calls.made == acts
 

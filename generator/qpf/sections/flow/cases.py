@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qpf.language.evaluate import Unknown
 from qpf.language.thresholds import thresholds_of, tree_of
 from qpf.language.types import INT
+from qpf.sections.flow.beats import answers_of
 from qpf.sections.flow.compiled import CompiledFlow, CompiledValue
 from qpf.sections.flow.evaluate import Beat, Machine
 from qpf.sections.flow.spec import RunStage
@@ -51,7 +52,7 @@ def in_a_row(flow: CompiledFlow) -> tuple[tuple[str, tuple[Case, ...]], ...]:
     examples = [
         (
             example.summary,
-            _cases(flow, [(dict(beat.given), _answers(beat.answers)) for beat in example.beats]),
+            _cases(flow, [(dict(beat.given), answers_of(beat)) for beat in example.beats]),
         )
         for example in flow.spec.examples
     ]
@@ -70,10 +71,6 @@ def _cases(
         except Unknown:
             break
     return tuple(found)
-
-
-def _answers(written: Mapping[str, object]) -> dict[str, tuple[object, ...]]:
-    return {name: one if isinstance(one, tuple) else (one,) for name, one in written.items()}
 
 
 def _affirmed(flow: CompiledFlow) -> dict[str, tuple[object, ...]]:

@@ -21,6 +21,7 @@ from qpf.language.types import ANY, NONE, TypeRef
 from qpf.model.document import child
 from qpf.sections.flow.compiled import CompiledFlow, CompiledPort, CompiledValue
 from qpf.sections.flow.kit import kit_ports
+from qpf.sections.flow.ports import check_stand_in
 from qpf.sections.flow.reports import written_report
 from qpf.sections.flow.spec import FlowSpec, PortSpec, SenseSpec, StateSpec
 from qpf.sections.flow.stages import Lowering
@@ -121,10 +122,7 @@ def _ports(spec: FlowSpec, scope: OperationScope, found: Diagnostics) -> tuple[C
             place = scope.origins.at(f"{at}/default")
             found.add(unknown_port(place, "port of the organism kit", port.default, known))
             continue
-        if stands.arguments != len(inputs):
-            place = scope.origins.at(f"{at}/input")
-            reason = f"takes {len(inputs)} values, `{stands.name}` takes {stands.arguments}"
-            found.add(bad_flow_value(place, f"the port `{name}`", reason))
+        check_stand_in(name, port, stands, (inputs, returns), scope, found)
         made.append(
             CompiledPort(
                 name=name,

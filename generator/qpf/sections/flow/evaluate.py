@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qpf.language.constraints import breaks_a_limit
 from qpf.language.evaluate import Refused, Unknown, evaluate
 from qpf.language.evaluate_expression import Missing, Values, evaluate_text
+from qpf.language.shaped import shaped
 from qpf.language.types import Kind, TypeRef
-from qpf.sections.flow.compiled import CompiledFlow
+from qpf.sections.flow.compiled import CompiledFlow, CompiledValue
 from qpf.sections.flow.reports import is_word
 from qpf.sections.flow.spec import ActStage, EachStage, EndStage, KeepStage, RunStage
 
@@ -53,7 +55,8 @@ class Machine:
     def __init__(self, flow: CompiledFlow) -> None:
         """Start with the states' defaults."""
         self._flow = flow
-        self.state: dict[str, Any] = {one.name: _copied(one.default) for one in flow.states}
+        self._kinds = {one.name: one.type for one in flow.states}
+        self.state: dict[str, Any] = {one.name: self._shaped(one) for one in flow.states}
         self._answers: dict[str, list[object]] = {}
         self._values = Values({}, frozenset())
         self._beat = Beat()
@@ -66,7 +69,7 @@ class Machine:
         `Unknown` when something cannot be evaluated here.
         """
         self._answers = {name: list(one) for name, one in (answers or {}).items()}
-        senses = {one.name: given.get(one.name, one.default) for one in self._flow.senses}
+        senses = {one.name: self._shaped(one, given) for one in self._flow.senses}
         self._values = Values({**senses, **self.state}, frozenset())
         self._beat = Beat()
         try:
@@ -76,6 +79,10 @@ class Machine:
         if any(len(one) > _LONGEST for one in self.state.values() if isinstance(one, list | str)):
             raise Unknown
         return self._beat
+
+    def _shaped(self, one: CompiledValue, given: Mapping[str, object] = {}) -> object:
+        """What is given for a sense or a state, or its default, as its type has it."""
+        return _copied(shaped(given.get(one.name, one.default), one.type, self._flow.scope.types))
 
     def _run(self) -> None:
         for stage in self._flow.spec.stages:
@@ -87,6 +94,8 @@ class Machine:
         """An operation over plain values."""
         operation = self._flow.operation(stage.run)
         given = self._given(tuple(one.name for one in operation.parameters), stage.given)
+        if breaks_a_limit(operation.spec.input, given):
+            raise Failed
         result = evaluate(operation, given, self._flow.scope)
         if isinstance(result, Refused):
             raise Failed
@@ -126,6 +135,8 @@ class Machine:
         if self._holds(stage.when):
             for name, written in stage.keep.items():
                 value = self._value(written)
+                if not isinstance(written, str):
+                    value = shaped(value, self._kinds[name], self._flow.scope.types)
                 limit = self._flow.spec.state[name].limit
                 if isinstance(value, list) and limit is not None:
                     value = value[-limit:]

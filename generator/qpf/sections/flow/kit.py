@@ -1,10 +1,12 @@
 """What the organism kit offers as ports, read from its source: functions and methods of classes."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from qpf.language.python_types import ModuleTypes, Unreadable, read_annotation
+from qpf.language.types import TypeRef
 from qpf.tools.shipped import template_folder
 
 __all__ = ["KIT_PORTS", "KitPort", "kit_ports"]
@@ -19,7 +21,9 @@ class KitPort:
 
     owner: str
     function: str
-    arguments: int
+    takes: tuple[TypeRef | None, ...]
+    gives: TypeRef | None
+    """Types of its values; None is one that no schema can say."""
 
     @property
     def name(self) -> str:
@@ -36,13 +40,29 @@ def kit_ports() -> dict[str, KitPort]:
 
 
 def _ports(source: str) -> Iterator[KitPort]:
-    for node in ast.parse(source).body:
+    tree = ast.parse(source)
+    types = ModuleTypes(KIT_PORTS, tree, {})
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            yield KitPort("", node.name, len(node.args.args))
+            yield _port("", node, node.args.args, types)
         elif isinstance(node, ast.ClassDef):
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and _is_port(inner):
-                    yield KitPort(node.name, inner.name, len(inner.args.args) - 1)
+                    yield _port(node.name, inner, inner.args.args[1:], types)
+
+
+def _port(
+    owner: str, node: ast.FunctionDef, taken: Sequence[ast.arg], types: ModuleTypes
+) -> KitPort:
+    takes = tuple(_type(one.annotation, types) for one in taken)
+    return KitPort(owner, node.name, takes, _type(node.returns, types))
+
+
+def _type(annotation: ast.expr | None, types: ModuleTypes) -> TypeRef | None:
+    try:
+        return read_annotation(annotation, types)
+    except Unreadable:
+        return None
 
 
 def _is_port(node: ast.FunctionDef) -> bool:

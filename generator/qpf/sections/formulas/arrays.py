@@ -1,7 +1,7 @@
 """The form of a formula for arrays: a kernel over a block of points, and the function around it."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from qpf.diagnostics.catalogue.formulas import no_array_form
 from qpf.diagnostics.diagnostic import Diagnostics
@@ -13,6 +13,7 @@ from qpf.language.types import Kind, TypeRef
 from qpf.language.unparse import quoted, source
 from qpf.model.code import CodeLine, Import
 from qpf.sections.formulas.compiled import CompiledCase, CompiledFormula
+from qpf.sections.formulas.endless import endless
 from qpf.sections.formulas.names import VECTOR, WHOLE, spelled
 from qpf.sections.formulas.results import KINDS, column_kind
 from qpf.sections.formulas.scalar import described_inputs, importable, number_tree
@@ -162,11 +163,13 @@ def _kernel(
             broken = ast.Compare(ast.Name(one.identifier), [ast.Eq()], [infinity])
             body.evaluate(call("refuse", broken), one.place)
     for rule in formula.rules:
+        _leave_endless(formula, (rule.node,), form, body)
         body.evaluate(call("refuse", form.of(rule.node)), rule.place)
     if formula.is_split:
         _cases(formula, known, body)
     else:
         case = formula.cases[0]
+        _leave_endless(formula, case.values(), form, body)
         _whole(case, form, body)
         parts = [_part(formula, case, field, form, "") for field in formula.fields]
         body.returns(ast.Tuple(parts), case.place)
@@ -185,10 +188,13 @@ def _cases(formula: CompiledFormula, known: Mapping[str, CompiledFormula], body:
         rows = _REST
         if case.node is not None:
             rows = _ROWS
-            test = _form(formula, known, _REST).of(case.node)
+            form = _form(formula, known, _REST)
+            _leave_endless(formula, (case.node,), form, body)
+            test = form.of(case.node)
             targets = f"{_ROWS}, {_REST}"
             body.assign(targets, call("split", ast.Name(_REST), test), case.place)
         form = _form(formula, known, rows)
+        _leave_endless(formula, case.values(), form, body)
         _whole(case, form, body)
         for field in formula.fields:
             value = _part(formula, case, field, form, rows)
@@ -197,6 +203,18 @@ def _cases(formula: CompiledFormula, known: Mapping[str, CompiledFormula], body:
         left = ast.Compare(ast.Name(_REST), [ast.GtE()], [ast.Constant(0)])
         body.evaluate(call("refuse", left), formula.place)
     body.returns(ast.Tuple([ast.Name(name) for name in names.values()]), formula.place)
+
+
+def _leave_endless(
+    formula: CompiledFormula, trees: Iterable[ast.expr], form: ArrayForm, body: Body
+) -> None:
+    """Leave the block to the scalar form at infinities with which numpy does something else."""
+    met = dict.fromkeys(one for tree in trees for one in endless(formula, tree))
+    for one in met:
+        is_infinite = call(
+            ast.Attribute(ast.Name("np"), "isinf"), form.of(ast.Name(one.identifier))
+        )
+        body.evaluate(call("refuse", is_infinite), one.place)
 
 
 def _whole(case: CompiledCase, form: ArrayForm, body: Body) -> None:

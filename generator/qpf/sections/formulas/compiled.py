@@ -63,6 +63,10 @@ class CompiledCase:
     place: Place
     whole: ast.expr | None = None
 
+    def values(self) -> Iterator[ast.expr]:
+        """The trees of what it gives, without its condition."""
+        yield from (*([self.whole] if self.whole is not None else []), *self.parts.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledFormula:
@@ -89,8 +93,8 @@ class CompiledFormula:
         """Every expression of it: the rules of its domain, conditions and values."""
         yield from (rule.node for rule in self.rules)
         for case in self.cases:
-            parts = (case.node, case.whole, *case.parts.values())
-            yield from (one for one in parts if one is not None)
+            yield from [case.node] if case.node is not None else []
+            yield from case.values()
 
     @property
     def arrays(self) -> str:

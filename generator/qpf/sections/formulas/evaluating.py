@@ -30,11 +30,13 @@ class Refusal:
 class Answer:
     """A plain value (a mapping for a record) or a refusal, and the part that gave it.
 
-    `part` is `rule 0`, `case 1` and the like, or nothing when an input or the result was refused.
+    `part` is `rule 0`, `case 1` and the like, or nothing when an input or the result was refused;
+    `is_beyond` where a number on the way was too large for a float.
     """
 
     value: object
     part: str = ""
+    is_beyond: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -54,11 +56,14 @@ def evaluate_formula(
     None when some expression cannot be evaluated here.
     """
     point = {one.name: given.get(one.name, one.default) for one in formula.inputs}
-    for one in formula.inputs:
-        reason = _fault(one, point[one.name])
-        if reason:
-            return Answer(Refusal(reason))
-    values = Values(point, functions=_functions(formula, known))
+    # what no formula takes is refused before what this one does not take
+    for fault in (_unsound, _fault):
+        for one in formula.inputs:
+            reason = fault(one, point[one.name])
+            if reason:
+                return Answer(Refusal(reason))
+    overflows: list[float] = []
+    values = Values(point, functions=_functions(formula, known, overflows), overflows=overflows)
     part = ""
     try:
         for index, rule in enumerate(formula.rules):
@@ -68,7 +73,7 @@ def evaluate_formula(
         for index, case in enumerate(formula.cases):
             part = f"case {index}"
             if case.text is None or evaluate_text(case.text, values):
-                return Answer(_checked(_result(formula, case, values)), part)
+                return Answer(_checked(_result(formula, case, values)), part, bool(overflows))
     except _Refused as fault:
         return Answer(Refusal(str(fault)), part)
     except _FAULTS:
@@ -78,27 +83,36 @@ def evaluate_formula(
     return Answer(Refusal(NO_CASE))
 
 
+def _unsound(one: CompiledInput, value: float | None) -> str:
+    if value is None or math.isnan(value) or (math.isinf(value) and not one.spec.infinities):
+        return must_be_finite(one)
+    return ""
+
+
 def _fault(one: CompiledInput, value: float | None) -> str:
-    if value is None or math.isnan(value):
-        return must_be_finite(one)
-    if math.isinf(value) and not one.spec.infinities:
-        return must_be_finite(one)
     if one.spec.one_of:
         return "" if value in one.spec.choices else must_be_among(one)
-    return must_be_finite(one) if math.isinf(value) and value not in one.spec.infinities else ""
+    return must_be_finite(one) if value is not None and value == one.refused_infinity else ""
 
 
 def _functions(
-    formula: CompiledFormula, known: Sequence[CompiledFormula]
+    formula: CompiledFormula, known: Sequence[CompiledFormula], overflows: list[float]
 ) -> dict[str, Callable[..., object]]:
     earlier = known[: known.index(formula)] if formula in known else known
-    return {one.name: partial(_called, one, earlier) for one in earlier}
+    return {one.name: partial(_called, one, earlier, overflows) for one in earlier}
 
 
-def _called(formula: CompiledFormula, known: Sequence[CompiledFormula], **given: float) -> object:
+def _called(
+    formula: CompiledFormula,
+    known: Sequence[CompiledFormula],
+    overflows: list[float],
+    /,
+    **given: float,
+) -> object:
     answer = evaluate_formula(formula, given, known)
     if answer is None:
         raise Unknown
+    overflows += [math.inf] if answer.is_beyond else []
     if isinstance(answer.value, Refusal):
         raise _Refused(answer.value.reason)
     return answer.value

@@ -37,9 +37,11 @@ def points_of(formula: CompiledFormula, known: Sequence[CompiledFormula]) -> tup
             continue
         seen.add(key)
         answer = evaluate_formula(formula, given, known)
-        # far out, a value in between may overflow where the result does not
+        if answer is None:
+            continue
+        # a kernel leaves it to the scalar form when a value in between overflows
         is_far = any(abs(value) >= _HUGE for value in given.values() if math.isfinite(value))
-        if answer is not None and (answer.is_refused or not is_far):
+        if answer.is_refused or not (is_far or answer.is_beyond):
             found.append(Point(given, answer, place))
     return tuple(found)
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from qpf.sections.formulas.compiled import CompiledFormula
+from qpf.sections.formulas.endless import endless
 
 __all__ = ["is_regular"]
 
@@ -14,10 +15,13 @@ _TOTAL = frozenset({"abs", "max", "min", "float", "len", "round", "int", "sum", 
 def is_regular(formula: CompiledFormula, known: Mapping[str, CompiledFormula]) -> bool:
     """Whether nothing may fail that the scalar form does not evaluate at the same point.
 
-    It skips the rest of `and` and `or` and the other side of a choice; a kernel does not.
+    It skips the rest of `and` and `or` and the other side of a choice; a kernel does not, and
+    leaves some infinities.
     """
     functions = {one.function: one for one in known.values()}
     for tree in formula.trees():
+        if endless(formula, tree):
+            return False
         for node in ast.walk(tree):
             for part in _skipped(node):
                 if _may_fail(part):

@@ -69,8 +69,10 @@ def _table(
     yield CodeLine('    ("point", "expected"),', formula.place)
     yield CodeLine("    [", formula.place)
     for point in points:
-        keys: list[ast.expr | None] = [ast.Constant(_python(formula, name)) for name in point.given]
-        given = ast.Dict(keys, [_number(value) for value in point.given.values()])
+        # in the order of the signature: the first input that is none tells why there is no value
+        taken = [one for one in formula.inputs if one.name in point.given]
+        keys: list[ast.expr | None] = [ast.Constant(one.identifier) for one in taken]
+        given = ast.Dict(keys, [_number(point.given[one.name]) for one in taken])
         expected = _expected(point.answer.value)
         row: ast.expr = ast.Tuple([given, expected])
         summary = _summary(formula, point)
@@ -139,10 +141,6 @@ def _strategy(formula: CompiledFormula, one: CompiledInput) -> ast.expr:
         return floats
     sampled = call(ast.Attribute(owner, "sampled_from"), ast.Tuple(special))
     return ast.BinOp(sampled, ast.BitOr(), floats)
-
-
-def _python(formula: CompiledFormula, name: str) -> str:
-    return next(one.identifier for one in formula.inputs if one.name == name)
 
 
 def _number(value: float) -> ast.expr:

@@ -32,9 +32,19 @@ def test_calls_note_what_they_are_given_and_answer_in_turn() -> None:
     calls = Calls()
     port = calls.of("probe", False)
     assert port("fire") is False
-    calls.answer("probe", [1, 2])
+    calls.begin({"probe": [1, 2]})
     assert [port(), port("a", "b"), port()] == [1, 2, 2]
-    assert calls.made[:3] == [("probe", ("fire",)), ("probe", ()), ("probe", ("a", "b"))]
+    assert calls.made[:2] == [("probe", ()), ("probe", ("a", "b"))]
+
+
+def test_a_beat_knows_nothing_of_the_one_before_it() -> None:
+    calls = Calls()
+    port = calls.of("probe", False)
+    calls.begin({"probe": [True]})
+    assert port("fire") is True
+    calls.begin({})
+    assert calls.made == []
+    assert port("fire") is False
 
 
 def test_a_noted_function_does_the_same() -> None:

@@ -1,6 +1,6 @@
 """Ports that note how they are called, for tests of organs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
@@ -17,9 +17,10 @@ class Calls:
         """The names of what was called, in order."""
         return [name for name, _ in self.made]
 
-    def answer(self, name: str, answers: Sequence[object]) -> None:
-        """Let a port answer in turn, the last answer again and again."""
-        self._answers[name] = list(answers)
+    def begin(self, answers: Mapping[str, Sequence[object]]) -> None:
+        """Forget the last beat; ports answer in turn, the last answer again and again."""
+        self.made.clear()
+        self._answers = {name: list(told) for name, told in answers.items()}
 
     def of(self, name: str, neutral: object = None) -> Callable[..., Any]:
         """A port; without answers it gives `neutral`."""
