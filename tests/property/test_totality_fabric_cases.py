@@ -83,6 +83,12 @@ def test_metrics_of_other_names_are_kept(tmp_path: Path) -> None:
     assert refusals(worked(2, measures=measures), tmp_path) == []
 
 
+def test_items_are_counted_without_a_look_at_them(tmp_path: Path) -> None:
+    drawn = worked(2, measures=[{**COUNTED, "each": "rows"}])
+    tests = emitted_files(drawn, tmp_path)["tests/mailroom/test_workers.py"]
+    assert '("counter", topics.MAIL_SORTED.name, {"rows": [{}]})' in tests
+
+
 def test_frames_alone_are_followed_with_anyio(tmp_path: Path) -> None:
     drawn = golden("tables_and_streams")
     drawn.documents[ROOM]["streams"]["runs"] = "mail.sorted"

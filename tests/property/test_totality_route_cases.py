@@ -77,6 +77,7 @@ def test_a_row_that_is_there_already_is_a_conflict(tmp_path: Path) -> None:
     creates, conflicts = files[TESTS].split("CONFLICTS")[:2]
     assert '("/new", (), {"label": "z"})' in creates
     assert '("/newer", (), {"label": "x"})' in conflicts
+    assert "        with served(with_rows) as client:" in creates + conflicts
     text = module(files, "resources")
     assert text.count("async def create_boxes(") == 1
     assert "async def create_boxes_2(" in text

@@ -72,11 +72,11 @@ def _body(agent: AgentNode, graph: Graph, worker: WorkerSpec) -> tuple[str, set[
 def _entry(measures: tuple[StreamMeasureSpec, ...]) -> dict[str, object]:
     """An entry that has every field the metrics ask for; one field may be a label and a value."""
     entry: dict[str, object] = {}
-    rows: dict[str, dict[str, object]] = {}
+    rows: dict[str, dict[str, object]] = {one.each: {} for one in measures if one.each is not None}
     labels = [(one.each, field, "x") for one in measures for field in one.labels.values()]
     values = [(one.each, one.value, 1.0) for one in measures if one.value is not None]
     for each, field, value in [*labels, *values]:
-        row = entry if each is None else rows.setdefault(each, {})
+        row = entry if each is None else rows[each]
         row[field] = value
     return entry | {each: [row] for each, row in rows.items()}
 

@@ -6,7 +6,7 @@ from qpf.sections.tables.columns import thawed
 from qpf.sections.tables.spec import ColumnSpec, RouteSpec, SqlTableSpec, TablesSpec
 from qpf.views.encode import Code, Literal
 
-__all__ = ["calls_of", "conflicts_of"]
+__all__ = ["calls_of", "conflicts_of", "has_conflicts"]
 
 _VALUES: dict[str, tuple[object, object, object]] = {
     "int": (1, 2, 1),
@@ -25,11 +25,14 @@ def calls_of(agent: AgentNode, spec: TablesSpec, kind: str) -> Code:
     return _tuple(agent, spec, kind, is_taken=False)
 
 
-def conflicts_of(agent: AgentNode, spec: TablesSpec) -> Code | None:
-    """New rows that the row of the samples does not let in, as a tuple; None when there is none."""
+def has_conflicts(spec: TablesSpec) -> bool:
+    """Whether the row of the samples does not let some new row in."""
     creates = (one for one in spec.routes if one.create is not None)
-    if not any(_is_taken(one, spec.shape[str(one.create)]) for one in creates):
-        return None
+    return any(_is_taken(one, spec.shape[str(one.create)]) for one in creates)
+
+
+def conflicts_of(agent: AgentNode, spec: TablesSpec) -> Code:
+    """New rows that the row of the samples does not let in, as a tuple."""
     return _tuple(agent, spec, "create", is_taken=True)
 
 

@@ -7,7 +7,7 @@ from qpf.diagnostics.diagnostic import Place
 from qpf.model.code import Import
 from qpf.model.graph import AgentNode, CollectionNode, Graph
 from qpf.sections.tables.columns import asked_annotation
-from qpf.sections.tables.route_calls import calls_of, conflicts_of
+from qpf.sections.tables.route_calls import calls_of, conflicts_of, has_conflicts
 from qpf.sections.tables.route_imports import check_imports, has_part, route_imports
 from qpf.sections.tables.route_models import (
     RowModelView,
@@ -60,7 +60,8 @@ class RoutesView(ModuleView):
     lists: Code
     shows: Code
     creates: Code
-    conflicts: Code | None
+    conflicts: Code
+    has_conflicts: bool
 
 
 def parts(collection: CollectionNode, graph: Graph) -> Iterator[PartRef]:
@@ -128,6 +129,7 @@ def _view(
         shows=calls_of(agent, spec, "show"),
         creates=calls_of(agent, spec, "create"),
         conflicts=conflicts_of(agent, spec),
+        has_conflicts=has_conflicts(spec),
     )
 
 
