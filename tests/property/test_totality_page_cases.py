@@ -71,18 +71,18 @@ def test_pages_have_modules_of_their_own(tmp_path: Path) -> None:
 
 
 def test_taps_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
-    taps = ["pprint.pp", "logging.debug", "syslog.debug", "logging.site_part", "logging.tuple"]
+    taps = ["pprint.pp", "json.dumps", "marshal.dumps", "platform.platform", "builtins.tuple"]
     drawn = site(feeds=[{"path": "/ws", "name": "items", "taps": taps}])
     text = module(emitted_files(drawn, tmp_path), "site")
-    others = "debug as logging_debug, site_part as logging_site_part, tuple as logging_tuple"
     for said in (
         "from pprint import pp\n",
-        f"from logging import {others}\n",
-        "from syslog import debug as syslog_debug\n",
-        "from qpf_core.service.pages import Feed, ServiceCard, Site, site_part\n",
+        "from json import dumps as json_dumps\n",
+        "from marshal import dumps as marshal_dumps\n",
+        "from platform import platform as platform_platform\n",
+        "from builtins import tuple as builtins_tuple\n",
     ):
         assert said in text
-    names = ("pp", "logging_debug", "syslog_debug", "logging_site_part", "logging_tuple")
+    names = ("pp", "json_dumps", "marshal_dumps", "platform_platform", "builtins_tuple")
     assert all(f"            {name},\n" in text for name in names)
 
 
