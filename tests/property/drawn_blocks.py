@@ -117,29 +117,34 @@ class Blocks:
             cards = [walk.model(CardSpec) for _ in range(luck.whole(1, 2))]
             things = {"cards": cards, "of": luck.one([LEFT_OUT, LEFT_OUT, None])}
         else:
-            facts = Walk(luck, {(FactOfSpec, "source"): lambda _: luck.one(self._inside())})
-            inside = {one: luck.one([LEFT_OUT, *self._inside()]) for one in ("key", "text")}
-            of = facts.model(CardsOfSpec, **inside, **luck.one(self._lists))
+            entries, words = luck.one(self._lists)
+            facts = Walk(luck, {(FactOfSpec, "source"): lambda _: luck.one(words)})
+            inside = {one: luck.one([LEFT_OUT, *words]) for one in ("key", "text")}
+            of = facts.model(CardsOfSpec, **inside, **entries)
             things = {"cards": luck.one([LEFT_OUT, LEFT_OUT, []]), "of": of}
         return walk.model(CardsSpec, recent=recent, **self._unasked(), **things)
 
-    def _inside(self) -> list[str]:
-        """Places in entries, some of which are there."""
-        return ["/summary", "/name", "/input", "/steps", "/steps/0", "/nowhere", "", "/output/a"]
-
     def _options(self) -> dict[str, Any]:
-        return self._walk.model(OptionsOfSpec, **self.luck.one(self._lists))
+        return self._walk.model(OptionsOfSpec, **self.luck.one(self._lists)[0])
 
 
-def _lists(schemas: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Lists of schemas whose entries all have a title."""
+def _lists(schemas: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Lists of schemas whose entries all have a title, each with pointers to words in entries."""
     for agent, schema in schemas.items():
         for steps, node in nodes(schema):
             if isinstance(node, list) and node:
                 given = {"agent": agent, "source": pointer_of(steps)}
-                if all(isinstance(one, str) and one for one in node):
-                    yield {**given, "title": ""}
+                if all(isinstance(one, str) and one.strip() for one in node):
+                    yield {**given, "title": ""}, [""]
                 elif all(isinstance(one, dict) for one in node):
+                    words = ["", *(pointer_of((key,)) for key in node[0] if _is_said(node[0][key]))]
                     for key in node[0]:
                         if all(isinstance(one.get(key), str) and one[key] for one in node):
-                            yield {**given, "title": pointer_of((key,))}
+                            yield {**given, "title": pointer_of((key,))}, words
+
+
+def _is_said(value: Any) -> bool:
+    """Whether a value has words: a list has those of its entries."""
+    if isinstance(value, list):
+        return any(_is_said(one) for one in value)
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, {})

@@ -16,6 +16,7 @@ from shapes_of_python import instructions, own_functions, powers_of
 from sinks import Context, contexts_printed
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
+from qpf.language.operation_spec import EffectsSpec
 from qpf.model.graph import Graph
 from qpf.views.encode_shell import is_safe_path
 
@@ -62,6 +63,9 @@ _DANGEROUS = frozenset(
 
 _CALCULATING = frozenset({"abs", "approx", "bool", "float", "int", "isclose", "math", "pytest"})
 """What comparing and converting constants needs."""
+
+_FORETOLD = frozenset(EffectsSpec.model_fields)
+"""What derived tests compare besides results: which of it is foretold, calculations decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +161,15 @@ class Target:
     def _named(self, files: Files) -> Iterator[str]:
         """Names may change paths, names and modules; they are safe, and mean nothing dangerous."""
         yield from (f"{path}: unsafe" for path in files if not is_safe_path(path))
-        yield from self._acting(files, lambda new: new & _DANGEROUS)
+        yield from self._acting(files, lambda _, new: new & _DANGEROUS)
 
     def _calculated(self, files: Files) -> Iterator[str]:
         """Where a calculation is asked for it may stand; it brings no new name into a module."""
         yield from (f"{path}: unplanned" for path in files if path not in self._plain)
         yield from (f"{path}: lost" for path in self._plain if path not in files)
-        yield from self._acting(files, lambda new: new - _CALCULATING)
+        yield from self._acting(files, _unplanned)
 
-    def _acting(self, files: Files, wrong: Callable[[set[str]], set[str]]) -> Iterator[str]:
+    def _acting(self, files: Files, wrong: Callable[[str, set[str]], set[str]]) -> Iterator[str]:
         for path, text in files.items():
             if text == self._plain.get(path):
                 continue
@@ -173,7 +177,7 @@ class Target:
                 _, unseen = shape_of(path, text)
                 is_python = path.endswith(".py")
                 told = set(instructions(text)) - self._instructions if is_python else set()
-                powers = wrong(powers_of(text) - self._powers) if is_python else set()
+                powers = wrong(path, powers_of(text) - self._powers) if is_python else set()
                 if powers:
                     powers &= powers_of(text, _own_functions(files))
             except (SyntaxError, ValueError) as error:
@@ -196,6 +200,10 @@ class Target:
     @cached_property
     def _unseen(self) -> set[str]:
         return {one for text in self._plain.values() for one in unseen_in(text)}
+
+
+def _unplanned(path: str, new: set[str]) -> set[str]:
+    return new - _CALCULATING - (_FORETOLD if "/tests/" in path else frozenset())
 
 
 def _own_functions(files: Files) -> dict[str, frozenset[str]]:

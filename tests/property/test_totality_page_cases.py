@@ -86,6 +86,23 @@ def test_taps_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     assert all(f"            {name},\n" in text for name in names)
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ({"text": "/summary", "facts": [{"label": "Of", "source": "/output"}]}, []),
+        ({"text": "/nowhere"}, ["QPF489"]),
+        ({"key": "/input/nowhere"}, ["QPF489"]),
+        ({"facts": [{"label": "Of", "source": "/x/{y:path}"}]}, ["QPF489"]),
+    ],
+)
+def test_cards_of_a_list_tell_what_entries_have(
+    words: dict[str, Any], code: list[str], tmp_path: Path
+) -> None:
+    """A fact that no entry has was left out in silence."""
+    shown = {"kind": "cards", "title": "All", "of": {**LIST, **words}}
+    assert refusals(page(shown), tmp_path) == code
+
+
 def test_a_tap_is_no_word_of_python(tmp_path: Path) -> None:
     drawn = site(feeds=[{"path": "/ws", "name": "items", "taps": ["json.class.tap"]}])
     (one,) = errors(drawn, tmp_path)

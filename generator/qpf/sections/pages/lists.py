@@ -44,11 +44,24 @@ def check_lists(own: Meant, found: Diagnostics) -> None:
             lists = tuple(f"/{name}" for name, one in peer.value.items() if isinstance(one, list))
             word = "" if has_list else wanted.source
             found.add(pages.no_such_list(place, wanted.agent, wanted.source, word, lists))
+        elif peer.value and isinstance(wanted, CardsOfSpec):
+            for key, source in _unknown_words(wanted, peer):
+                place = own.agent.at(f"{pointer}/{key}")
+                found.add(pages.idle_value(place, source, f"no entry of `{wanted.source}` has it"))
     for pointer, field in _fields(own.agent.section("pages", PagesSpec)):
         titles = _choosable(field, own)
         if titles and field.value not in ("", *titles):
             place = own.agent.at(f"{pointer}/value")
             found.add(pages.idle_value(place, "value", "it is no option"))
+
+
+def _unknown_words(wanted: CardsOfSpec, peer: AgentSpec) -> Iterator[tuple[str, str]]:
+    """Where cards look for words that no entry has, and after what."""
+    entries = _entries(wanted, peer)
+    sources = {f"facts/{number}/source": one.source for number, one in enumerate(wanted.facts)}
+    for key, source in {"key": wanted.key, "text": wanted.text, **sources}.items():
+        if source and not any(_words(_found(entry, source)) for entry in entries):
+            yield key, source
 
 
 def _choosable(field: FormFieldSpec, own: Meant) -> tuple[str, ...]:
