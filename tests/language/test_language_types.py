@@ -1,10 +1,11 @@
 """Types: texts, declarations, emitted classes, what fits where."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from language_emitted import imported
+from language_emitted import derived_tests, imported
 from language_workbench import catalogue, compiled, first
 
 from qpf.diagnostics.diagnostic import Diagnostics, Place
@@ -109,7 +110,10 @@ operations:
 
 
 def test_declared_types_are_frozen_classes(tmp_path: Path) -> None:
-    """Recursion, defaults, odd members, bytes, and a name the operations import themselves."""
+    """Recursion, defaults, odd members, bytes, and a name the operations import themselves.
+
+    Outside, a field has the name that its schema gives it.
+    """
     outcome = compiled(TYPES)
     assert outcome.found == ()
     with imported(outcome, tmp_path) as module:
@@ -118,8 +122,51 @@ def test_declared_types_are_frozen_classes(tmp_path: Path) -> None:
         node = models.Node(name="a", children=[models.Node(name="b")])
         context = models.Context(class_=1, data=b"x")
         assert module.count_nodes(node=node, context=context) == 2
+        plain, outside = import_module("qpf_core.plain"), {"class": 1, "data": "eA==", "note": None}
+        assert plain.to_plain(context) == outside
+        assert plain.from_plain(models.Context, outside) == context
         with pytest.raises(AttributeError):
             node.name = "c"
+
+
+FIELDS = """
+types:
+  Part: {size: int}
+  Odd:
+    class: int
+    From: {type: str, default: " = field_of("}
+    def: {type: "list[int]", default: []}
+    not: {type: "list[Part]", default: [{size: 1}]}
+    is: {type: "list[int]?", default: [2]}
+operations:
+  - name: made
+    input: {class: int}
+    output: Odd
+    steps:
+      - return: {class: class + 1}
+    examples:
+      - given: {class: 2}
+        expect: {class: 3}
+"""
+
+
+def test_a_field_of_another_name_in_python_keeps_its_default(tmp_path: Path) -> None:
+    """Whatever makes the default; the emitted test of the example says so too."""
+    outcome = compiled(FIELDS)
+    assert outcome.found == ()
+    with imported(outcome, tmp_path) as module:
+        assert import_module("qpf_core.plain").to_plain(module.made(class_=2)) == {
+            "class": 3,
+            "From": " = field_of(",
+            "def": [],
+            "not": [{"size": 1}],
+            "is": [2],
+        }
+        derived = vars(derived_tests(outcome, tmp_path))
+        tests = [one for name, one in derived.items() if name.startswith("test_")]
+        assert tests
+        for test in tests:
+            test()
 
 
 @pytest.mark.parametrize(

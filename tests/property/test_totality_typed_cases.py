@@ -24,7 +24,7 @@ def defaults_of_records() -> Workspace:
         "f": ("list[Later]?", [{"size": 1}]),
         "g": ("list[json]", [{"a": [1]}, [[]]]),
         "h": ("json", [{}]),
-        "default_of": ("int", 1),
+        "field_of": ("int", 1),
         "returning": ("list[int]", [1]),
     }
     fields = {name: {"type": kind, "default": value} for name, (kind, value) in written.items()}

@@ -1,7 +1,7 @@
 """Plain forms: what a value becomes, and that it comes back."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
@@ -45,6 +45,14 @@ class Model(BaseModel, extra="allow"):
 
     level: Level
     when: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A field that is called like a word of Python."""
+
+    from_: str = field(metadata={"alias": "from"})
+    inside: "tuple[Letter, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,17 @@ def test_an_object_is_asked_for() -> None:
 def test_a_dataclass_comes_back_equal() -> None:
     """Tuples, times, bytes and enumerations survive the trip."""
     assert from_plain(Reading, to_plain(READING)) == READING
+
+
+def test_a_field_travels_under_the_name_that_python_does_not_allow() -> None:
+    """There and back, at every depth; Python's own name for it is not known outside."""
+    letter = Letter(from_="us", inside=(Letter(from_="you"),))
+    plain = {"from": "us", "inside": [{"from": "you", "inside": []}]}
+    assert to_plain(letter) == plain
+    assert from_plain(Letter, plain) == letter
+    with pytest.raises(InputError) as caught:
+        from_plain(Letter, {"from_": "us"})
+    assert caught.value.field == "from"
 
 
 def test_from_plain_names_the_path_of_the_fault() -> None:

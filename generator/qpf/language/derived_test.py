@@ -152,7 +152,7 @@ def compare(writer: DerivedTest, made: ast.expr, expected: object) -> None:
 
 
 def _approximate(value: object, kind: TypeRef, scope: OperationScope) -> ast.expr:
-    """The plain form of an expected value; record fields by their Python names."""
+    """The plain form of an expected value, numbers with a fraction about as large."""
     if isinstance(value, float) or (kind.inner.kind is Kind.FLOAT and value is not None):
         number = plain_tree(float(value) if isinstance(value, int) else value)
         return call(ast.Attribute(ast.Name("pytest"), "approx"), number)
@@ -166,7 +166,7 @@ def _approximate(value: object, kind: TypeRef, scope: OperationScope) -> ast.exp
         keys: list[ast.expr | None] = [ast.Constant(str(key)) for key in value]
         item = kind.inner.item if kind.inner.is_dictlike else kind
         return ast.Dict(keys, [_approximate(one, item, scope) for one in value.values()])
-    names: list[ast.expr | None] = [ast.Constant(field.identifier) for field in declared.fields]
+    names: list[ast.expr | None] = [ast.Constant(field.name) for field in declared.fields]
     values = [
         _approximate(value.get(field.name, field.default), field.type, scope)
         for field in declared.fields

@@ -20,6 +20,13 @@ from where it goes, so that a list of numbers is no list of JSON values.
 """
 
 
+_MADE = {
+    " = field_of(": Import("dataclasses", "field", "field_of"),
+    " = field_of(default_factory=returning[": Import("functools", "partial", "returning"),
+}
+"""What a field needs of which the definition begins so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmittedType:
     """The source of one class and the imports it needs."""
@@ -54,9 +61,10 @@ def emit_type(declared: DeclaredType, table: TypeTable, defined: Iterable[str] =
     imports = {Import("dataclasses", "dataclass")}
     for field in declared.fields:
         annotation = _annotation(field, naming, later)
-        text = f"{_INDENT}{field.identifier}: {annotation}{_default(field, annotation, home)}"
-        lines.append(CodeLine(text, field.place))
-        imports |= _imports(field, naming, declared.ref.module, text)
+        given = _given(field, annotation, home)
+        lines.append(CodeLine(f"{_INDENT}{field.identifier}: {annotation}{given}", field.place))
+        imports |= _imports(field, naming, declared.ref.module, annotation)
+        imports |= {one for start, one in _MADE.items() if given.startswith(start)}
     return EmittedType(name=declared.ref.name, lines=tuple(lines), imports=frozenset(imports))
 
 
@@ -98,26 +106,31 @@ def _annotation(field: FieldType, naming: Naming, later: set[str]) -> str:
     return f'"{text}"' if names & later else text
 
 
+def _given(field: FieldType, annotation: str, table: TypeTable) -> str:
+    """What stands behind the annotation: a default, and the name in the plain form."""
+    default = "" if field.required else _default(field, annotation, table)
+    if field.name == field.identifier:
+        is_plain = not default.startswith("default_factory=")
+        default = default.removeprefix("default=") if is_plain else f"field_of({default})"
+        return default and f" = {default}"
+    metadata = f"metadata={{'alias': {source(ast.Constant(field.name))}}}"
+    return f" = field_of({', '.join(part for part in (default, metadata) if part)})"
+
+
 def _default(field: FieldType, annotation: str, table: TypeTable) -> str:
-    if field.required:
-        return ""
     value = source(literal(field.default, field.type, table))
     if not isinstance(field.default, list | tuple | dict):
-        return f" = {value}"
+        return f"default={value}"
     if not field.default:
-        return f" = default_of(default_factory={'dict' if value == '{}' else 'list'})"
+        return f"default_factory={'dict' if value == '{}' else 'list'}"
     made = f"lambda: {value}"
     if field.type.kind in _CHOICES:
         made = f"returning[{annotation}]({made})"
-    return f" = default_of(default_factory={made})"
+    return f"default_factory={made}"
 
 
-def _imports(field: FieldType, naming: Naming, module: str, text: str) -> set[Import]:
+def _imports(field: FieldType, naming: Naming, module: str, annotation: str) -> set[Import]:
     found = {one for one in field.type.imports(naming) if one.module != module}
-    if "PlainBytes" in text:
+    if "PlainBytes" in annotation:
         found.add(Import("qpf_core.plain", "PlainBytes"))
-    if "default_factory" in text:
-        found.add(Import("dataclasses", "field", "default_of"))
-    if "default_factory=returning[" in text:
-        found.add(Import("functools", "partial", "returning"))
     return found

@@ -16,8 +16,8 @@ __all__ = [
 _LONGEST = 60
 _BUILTINS = frozenset(dir(builtins))
 _TYPE_WORDS = frozenset({"bool", "int", "float", "str", "bytes", "list", "dict", "self"})
-_DEFAULT_WORDS = frozenset({"default_of", "returning"})
-"""What the module of records calls the functions that make defaults."""
+_DEFAULT_WORDS = frozenset({"field_of", "returning"})
+"""What the module of records calls the functions that describe fields and make defaults."""
 
 
 def identifier(text: str) -> str:

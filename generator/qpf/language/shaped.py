@@ -9,10 +9,7 @@ __all__ = ["has_unknown", "shaped", "spread"]
 
 
 def shaped(value: object, kind: TypeRef, table: TypeTable) -> object:
-    """The value that code of this type works with, still plain; `...` stays unknown.
-
-    A record whose fields have other names in Python is unknown as a whole.
-    """
+    """The value that code of this type works with, still plain; `...` stays unknown."""
     if value is None or value is ...:
         return value
     inner = kind.inner
@@ -25,8 +22,6 @@ def shaped(value: object, kind: TypeRef, table: TypeTable) -> object:
     declared = table.of_ref(inner)
     if declared is None or not declared.fields or not isinstance(value, Mapping):
         return value
-    if any(field.name != field.identifier for field in declared.fields):
-        return ...
     return {
         field.name: shaped(value.get(field.name, field.default), field.type, table)
         for field in declared.fields
@@ -37,8 +32,6 @@ def spread(known: Mapping[str, object], kind: TypeRef, table: TypeTable) -> obje
     """A record of which some fields are known, the others `...`; unknown when it is no record."""
     declared = table.of_ref(kind.inner)
     if declared is None or not declared.fields:
-        return ...
-    if any(field.name != field.identifier for field in declared.fields):
         return ...
     return {
         field.name: shaped(known.get(field.name, ...), field.type, table)

@@ -25,6 +25,7 @@ __all__ = [
     "PlainBytes",
     "canonical_json",
     "from_plain",
+    "plain_names",
     "to_plain",
     "to_plain_object",
 ]
@@ -55,6 +56,16 @@ def to_plain(value: object) -> JsonValue:
     number that is not finite and for a type without a plain form.
     """
     return _plain(value)
+
+
+@lru_cache(maxsize=1024)
+def plain_names(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a dataclass, each as Python calls it and as its plain form does.
+
+    They differ where Python does not allow the name of the plain form: that one is the `alias` in
+    the metadata of the field, where pydantic looks for it too.
+    """
+    return tuple((field.name, field.metadata.get("alias", field.name)) for field in fields(kind))
 
 
 def to_plain_object(value: object) -> JsonObject:
@@ -109,7 +120,8 @@ def _plain(value: object) -> JsonValue:
     if value is None:
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        names = plain_names(type(value))
+        return {known_as: _plain(getattr(value, name)) for name, known_as in names}
     to_list = getattr(value, "tolist", None)
     if callable(to_list):
         return _plain(to_list())

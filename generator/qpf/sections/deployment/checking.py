@@ -26,6 +26,7 @@ class CallView:
     mark: Literal
     has_roles: bool
     has_body: bool
+    succeeds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ def _call(
         roles=Literal(tuple(roles), place),
         has_roles=bool(roles),
         has_body=endpoint.method not in ("GET", "DELETE"),
+        succeeds=first is not None and not operation.is_async,
         mark=Literal(f"endpoint:{endpoint.method} {endpoint.path}", place),
     )
 

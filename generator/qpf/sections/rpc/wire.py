@@ -63,4 +63,4 @@ def result_type(
         return field.source or "", whole
     wanted = field.source or name
     found = declared.field(wanted)
-    return (found.identifier, found.type) if found is not None else (wanted, None)
+    return wanted, found.type if found is not None else None

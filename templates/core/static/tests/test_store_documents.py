@@ -1,7 +1,7 @@
 """Documents and bulk inserts: the fast ways give what the slow ways would."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -33,6 +33,7 @@ class Score:
     id: str
     score: float
     colour: Colour = Colour.RED
+    class_: str = field(default="first", metadata={"alias": "class"})
 
 
 class Model(BaseModel):

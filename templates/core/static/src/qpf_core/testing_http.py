@@ -24,13 +24,15 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 class EndpointCall:
     """One call of an endpoint: verb, path, arguments, and the roles it needs.
 
-    What the path names in braces is taken from the arguments.
+    What the path names in braces is taken from the arguments. One that `succeeds` has those of an
+    example, and its operation needs nothing else.
     """
 
     verb: str
     path: str
     arguments: dict[str, Any] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    succeeds: bool = False
 
     @property
     def has_body(self) -> bool:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import BaseModel
 
-from qpf_core.plain import to_plain
+from qpf_core.plain import plain_names, to_plain
 
 
 class Document(str):
@@ -43,14 +43,16 @@ def _one_level(value: object) -> object:
     names = _names(cast(Hashable, type(value)))
     if names is None:
         return to_plain(value)
-    return {name: getattr(value, name) for name in names}
+    return {known_as: getattr(value, name) for name, known_as in names}
 
 
 @lru_cache(maxsize=1024)
-def _names(kind: Any) -> tuple[str, ...] | None:
+def _names(kind: type) -> tuple[tuple[str, str], ...] | None:
     if is_dataclass(kind):
-        return tuple(field.name for field in fields(kind))
-    return tuple(kind.model_fields) if issubclass(kind, BaseModel) else None
+        return plain_names(kind)
+    if issubclass(kind, BaseModel):
+        return tuple((name, name) for name in kind.model_fields)
+    return None
 
 
 _ENCODER = json.JSONEncoder(default=_one_level, allow_nan=False, separators=(",", ":"))

@@ -2,7 +2,7 @@
 # Regenerate: qpf extract demo/greeter
 """Types of Greeter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field as field_of
 from enum import StrEnum
 
 
@@ -27,7 +27,7 @@ class List:
 class Type:
     """A Type."""
 
-    class_: str
-    others: str
-    def_: int
-    groudfe: float
+    class_: str = field_of(metadata={"alias": "class"})
+    others: str = field_of(metadata={"alias": "Others"})
+    def_: int = field_of(metadata={"alias": "def"})
+    groudfe: float = field_of(metadata={"alias": "größe"})
