@@ -88,6 +88,31 @@ def test_lists_of_lists_are_what_an_example_says(tmp_path: Path) -> None:
     assert failed(drawn, tmp_path) == ""
 
 
+def lawful(holds: str, **limits: Any) -> Workspace:
+    """An organ with a law and no example; it runs an operation whose input has limits."""
+    drawn = organ(
+        stages=[{"run": "drink", "as": "drunk"}],
+        result={"drunk": "drunk"},
+        laws=[{"law": "Never more than twice.", "holds": holds}],
+    )
+    schema = drawn.documents["schemas/demo/roots.yaml"]
+    schema["cursorinstructions"]["generatefiles"].append("work.py")
+    drink = {"name": "drink", "module": "work", "output": "float"}
+    given = {"wet": {"type": "float", **limits}}
+    schema["operations"] = [{**drink, "input": given, "steps": [{"return": "wet * 2"}]}]
+    return drawn
+
+
+def test_a_law_says_nothing_of_a_beat_that_an_operation_refuses(tmp_path: Path) -> None:
+    """The emitted test of the law ended with the refusal."""
+    assert failed(lawful("drunk <= 1.2", range=[0, 0.6]), tmp_path) == ""
+
+
+def test_a_law_is_tested_without_examples(tmp_path: Path) -> None:
+    """It stood in no test, and nobody was told."""
+    assert "assert 2.0 <= 1.2" in failed(lawful("drunk <= 1.2"), tmp_path)
+
+
 @pytest.mark.parametrize(
     ("kind", "default", "given", "codes"),
     [

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from counterexamples import emitted_files, errors, golden
 
+from qpf.tools.formatters import blackened
+
 LOG = "schemas/radio/log.yaml"
 
 
@@ -87,3 +89,4 @@ def test_a_change_that_no_database_sees_imports_nothing(tmp_path: Path) -> None:
     files = emitted_files(drawn, tmp_path)
     (revision,) = (text for path, text in files.items() if "versions/r002_" in path)
     assert "import" not in revision
+    assert blackened(revision) == revision

@@ -9,6 +9,7 @@ from qpf.diagnostics.diagnostic import Diagnostics
 from qpf.language.body import HELPERS, Body
 from qpf.language.compile import operation_signatures
 from qpf.language.compiled import CompiledOperation
+from qpf.language.constraints import constrained
 from qpf.language.frame import Frame, Promise
 from qpf.language.identifiers import Identifiers, identifier
 from qpf.language.literals import literal_fault
@@ -23,7 +24,7 @@ from qpf.sections.flow.compiled import CompiledFlow, CompiledPort, CompiledValue
 from qpf.sections.flow.kit import kit_ports
 from qpf.sections.flow.ports import check_stand_in
 from qpf.sections.flow.reports import written_report
-from qpf.sections.flow.spec import FlowSpec, PortSpec, SenseSpec, StateSpec
+from qpf.sections.flow.spec import FlowSpec, PortSpec, RunStage, SenseSpec, StateSpec
 from qpf.sections.flow.stages import Lowering
 
 __all__ = ["compile_flow"]
@@ -73,6 +74,17 @@ def compile_flow(
         lines=tuple(frame.body.lines),
         imports=frozenset(frame.body.imports),
         result_types=made[1],
+        may_refuse=frame.may_refuse or _refuses(spec, operations),
+    )
+
+
+def _refuses(spec: FlowSpec, operations: Sequence[CompiledOperation]) -> bool:
+    """Whether an operation that is run has limits of its own."""
+    ran = {stage.run for stage in spec.stages if isinstance(stage, RunStage)}
+    return any(
+        one.may_refuse or any(constrained(given) for given in one.spec.input.values())
+        for one in operations
+        if one.name in ran
     )
 
 

@@ -43,7 +43,10 @@ class CompiledPort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledFlow:
-    """One organ; `result_types` are the types of the final report, by its keys."""
+    """One organ; `result_types` are the types of the final report, by its keys.
+
+    One that `may_refuse` has beats without a report: an operation refuses what it is given.
+    """
 
     spec: FlowSpec
     scope: OperationScope
@@ -54,6 +57,7 @@ class CompiledFlow:
     lines: tuple[CodeLine, ...]
     imports: frozenset[Import]
     result_types: dict[str, TypeRef]
+    may_refuse: bool
 
     def port(self, name: str) -> CompiledPort:
         """The port with a name; `KeyError` when there is none."""

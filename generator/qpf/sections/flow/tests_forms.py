@@ -102,5 +102,7 @@ class OrganTestsView(ModuleView):
     has_ports: bool
     is_action_foretold: bool
     has_states: bool
+    has_sensed: bool
     has_laws: bool
+    may_refuse: bool
     has_operations: bool

@@ -78,7 +78,9 @@ def tests(agent: AgentNode, graph: Graph) -> Iterator[OrganTestsView]:
         has_ports=bool(flow.ports),
         is_action_foretold=is_action_foretold(flow),
         has_states=bool(states),
-        has_laws=bool(spec.laws and beats),
+        has_sensed=bool(spec.laws or beats),
+        has_laws=bool(spec.laws),
+        may_refuse=flow.may_refuse,
         has_operations=bool(_ran(flow) and beats),
     )
 
@@ -92,12 +94,16 @@ def _imports(agent: AgentNode, flow: CompiledFlow, *, is_told: bool, limits: boo
     }
     if flow.ports:
         found.add(Import(dotted, str(ports_of(agent))))
-    if not is_told:
-        return found
-    found |= {Import("dataclasses", "dataclass"), Import("pytest")}
+    if is_told or flow.spec.laws:
+        found.add(Import("dataclasses", "dataclass"))
     if limits or flow.spec.laws:
         drawing = (("given", None), ("settings", None), ("strategies", "st"))
         found |= {Import("hypothesis", name, alias) for name, alias in drawing}
+    if flow.spec.laws and flow.may_refuse:
+        found.add(Import("qpf_core.errors", "CoreError"))
+    if not is_told:
+        return found
+    found.add(Import("pytest"))
     if _ran(flow):
         found.add(Import(agent.package, flow.spec.module, _alias(flow.spec.module)))
     if limits:

@@ -28,6 +28,7 @@ class RevisionView(ModuleView):
     upgrade: Code
     downgrade: Code
     summary: DocText
+    has_steps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ def revisions(agent: AgentNode, graph: Graph) -> Iterator[RevisionView]:
         number = revision.number
         pointer = "/tables/shape" if number == 1 else f"/tables/changes/{number - 2}"
         place = agent.spec.at(pointer)
+        forth, back = steps(before, revision.shape), steps(revision.shape, before)
         yield RevisionView(
             path_fields=agent_paths(agent, f"r{number:03}_{revision.id}"),
             origin=place,
@@ -54,9 +56,10 @@ def revisions(agent: AgentNode, graph: Graph) -> Iterator[RevisionView]:
             imports=imports_of(graph, _revision_imports(before, revision)),
             revision=Literal(revision.id, place),
             before=Literal(revision.before.id if revision.before else None, place),
-            upgrade=Code.from_text("\n".join(steps(before, revision.shape)), place).indented(4),
-            downgrade=Code.from_text("\n".join(steps(revision.shape, before)), place).indented(4),
+            upgrade=Code.from_text("\n".join(forth), place).indented(4),
+            downgrade=Code.from_text("\n".join(back), place).indented(4),
             summary=DocText(f"Bring tables to revision {number}.", place),
+            has_steps=bool(forth or back),
         )
 
 
