@@ -8,9 +8,8 @@ from typing import Any
 import anyio
 
 from qpf_core.clock import Clock, SystemClock
+from qpf_core.testing_time import PATIENCE_S
 from qpf_organism.discovery import DiscoveryNode, Group, Limits, NodeOptions, PeersFile
-
-PATIENCE_S = 10.0
 
 
 def free_group(address: str = "239.255.77.1") -> Group:

@@ -19,6 +19,7 @@ from qpf_core.errors import InputError, NotFound, Unavailable
 from qpf_core.partners import Route
 from qpf_core.service import CoreSettings, Platform, create_service, embedded_settings
 from qpf_core.service.server import Build
+from qpf_core.testing_time import PATIENCE_S
 from qpf_organism.discovery import Limits, Peer, PeersFile
 from qpf_organism.orchestrator import (
     Diligence,
@@ -174,7 +175,7 @@ async def test_service_takes_tasks_and_shows_peers(tmp_path: Path) -> None:
         part = orchestrator_part("orchestrator", made)
         app = create_service("Orchestrator", "1.0.0", (), platform, (part,))
         async with app.router.lifespan_context(app), talking(app) as client:
-            with anyio.fail_after(5):
+            with anyio.fail_after(PATIENCE_S):
                 while not made.states().get("a", _UNKNOWN).healthy:
                     await anyio.sleep(0.01)
             body = {"func": "Divide", "args": TASK.args, "deadline_ms": 5000}

@@ -32,7 +32,7 @@ def _under(key: str) -> BeforeValidator:
 
 
 class FieldSpec(StrictModel):
-    """A field of a record type."""
+    """A field of a record type; JSON has it under the name that stands here."""
 
     type: str
     summary: str = ""

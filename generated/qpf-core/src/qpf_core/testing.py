@@ -12,9 +12,7 @@ from qpf_core.errors import NotFound
 from qpf_core.packet import new_packet
 from qpf_core.partners import Invoke
 from qpf_core.plain import JsonObject, JsonValue
-from qpf_core.testing_time import unhurried
-
-_PATIENCE_S = 10.0
+from qpf_core.testing_time import PATIENCE_S, unhurried
 
 
 @asynccontextmanager
@@ -180,5 +178,5 @@ async def inbox_types(runtime: AgentRuntime, agent: str) -> list[str]:
 
 async def _run_until(runtime: AgentRuntime, calls: Recorder) -> None:
     await runtime.start()
-    with anyio.fail_after(_PATIENCE_S):
+    with anyio.fail_after(PATIENCE_S):
         await calls.happened.wait()

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from qpf_core.testing_time import PATIENCE_S
+
 LOOPBACK = "127.0.0.1"
-_PATIENCE_S = 30.0
 
 
 def free_port(address: str = LOOPBACK) -> int:
@@ -24,7 +25,7 @@ def ended_after(path: Path, run: Callable[[], int]) -> int:
     over = threading.Event()
 
     def watch() -> None:
-        for _ in range(int(_PATIENCE_S / 0.01)):
+        for _ in range(int(PATIENCE_S / 0.01)):
             if path.exists() or over.wait(0.01):
                 break
         if not over.is_set():

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from qpf_core.service import LiveHub, Platform
+from qpf_core.testing_time import PATIENCE_S
 from qpf_fabric.packet import Packet
 from qpf_fabric.pipeline import Frame
 from qpf_fabric.sinks import RunRecord, sinks_of
@@ -37,7 +38,7 @@ class Seen(LiveHub):
 
     async def wait(self, count: int) -> None:
         """Return when `count` items were published."""
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE_S):
             while len(self.items) < count:
                 await anyio.sleep(0.001)
 

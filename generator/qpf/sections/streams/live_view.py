@@ -60,6 +60,7 @@ def live_tests(agent: AgentNode, graph: Graph) -> Iterator[LiveView]:
         Import("pytest"),
         Import("qpf_core.service", "LiveHub"),
         Import("qpf_core.service", "Platform"),
+        Import("qpf_core.testing_time", "PATIENCE_S"),
         Import("qpf_fabric.pipeline", "Frame"),
         Import("qpf_fabric.streams.bodies", "frames_body"),
         Import("collections.abc", "Mapping"),

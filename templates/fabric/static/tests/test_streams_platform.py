@@ -11,6 +11,7 @@ import pytest
 from streams_samples import PIPELINE, entries, send
 
 from qpf_core.service import LiveHub, Platform, embedded_settings
+from qpf_core.testing_time import PATIENCE_S
 from qpf_fabric.pipeline import Frame
 from qpf_fabric.streams.assembling import Making, Reading, producer, reader
 from qpf_fabric.streams.bodies import frames_body
@@ -139,7 +140,7 @@ async def test_nothing_is_read_for_nobody() -> None:
         for _ in range(10):
             await anyio.lowlevel.checkpoint()
         await platform.bus.append("in", {"n": 2})
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE_S):
             while not told:
                 await anyio.sleep(0.001)
     assert told == [{"n": 2}]
@@ -155,7 +156,7 @@ async def test_every_hub_sees_every_layer() -> None:
     frames = (Frame("a", 0.5, {"n": 1}, {}, {}), Frame("b", 0.5, {"n": 2}, {}, {}))
     async with followers_of(platform).running():
         await platform.bus.append_many("in", [frames_body("k", ("p", "send", 7), frames, 5)])
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE_S):
             while any(len(hub.items) < 2 for hub in hubs):
                 await anyio.sleep(0.001)
     for hub in hubs:

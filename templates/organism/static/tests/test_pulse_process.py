@@ -14,6 +14,7 @@ import psutil
 import pytest
 from pulse_beats import broken, counting, quiet
 
+from qpf_core.testing_time import PATIENCE_S
 from qpf_organism.pulse import (
     Drive,
     LogSettings,
@@ -27,7 +28,6 @@ from qpf_organism.pulse import (
 from qpf_organism.pulse.order import Order, name_of
 
 ORDINARY = PulsePolicy(priority=0, publish_s=0.001)
-PATIENCE_S = 20.0
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

@@ -22,11 +22,11 @@ from qpf_core.agent.scope import entered
 from qpf_core.errors import CoreError
 from qpf_core.plain import JsonObject, JsonValue
 from qpf_core.service import AgentService, Part, Platform, create_service
+from qpf_core.testing_time import PATIENCE_S
 from qpf_organism.rpc import RpcClient, RpcService, file_descriptor
 from qpf_organism.rpc.results import result_of
 
 _SECRET = "services of a test sign for nobody else"
-_PATIENCE_S = 30.0
 Make = Callable[[Platform], AgentService]
 MakePart = Callable[[Platform], Part]
 
@@ -93,7 +93,7 @@ async def _over_grpc(
     method = service.method(name)
     assert method is not None
     try:
-        answer = await client.call(name, arguments, deadline_s=_PATIENCE_S)
+        answer = await client.call(name, arguments, deadline_s=PATIENCE_S)
     except CoreError as error:
         return error.status, None
     return 200, result_of(answer, method)
@@ -116,7 +116,7 @@ async def _here(
                 method.operation,
                 {**empty, **arguments},
                 correlation_id="test",
-                deadline_s=_PATIENCE_S,
+                deadline_s=PATIENCE_S,
             )
     except CoreError as error:
         return error.status, None
