@@ -35,10 +35,11 @@ injection: setup
 # Slow: a thousand faults of all kinds, planted into golden cases and collections; each must be named at its place.
 places: setup
 	$(PY) tests/property/places_run.py
-# A kill, and an error, at every system call of a small run that writes: at night, for an hour or two.
+# A kill, and an error, at every system call of a small run that writes, and at each eighth of a larger one: at night, for an hour.
 faults: setup
 	.ci/machine
-	$(PY) tests/e2e/faults_night.py
+	$(PY) tests/e2e/faults_night.py --small
+	$(PY) tests/e2e/faults_night.py --every 8
 
 # Values of every collection are edited, faults are seeded for every gate: is each told at its line?
 trace: setup

@@ -1,7 +1,8 @@
 """Breaks every writing system call of a small run, one by one: a kill, and an error, at each.
 
-`make faults` runs it whole, which takes an hour or two; `--every N` takes each N-th call of the
-kinds that are frequent (a flush or a removal of each file), and all others.
+`make faults` breaks all of a small workspace, in which libraries change and come, and a sample of
+one with services, of which one leaves: `--every N` takes each N-th call of the kinds that are
+frequent (a flush or a removal of each file), and all others.
 """
 
 import argparse
@@ -24,7 +25,7 @@ def main() -> int:
     asked = _arguments()
     folder = Path(tempfile.mkdtemp(prefix="qpf-faults-"))
     try:
-        world = World(folder)
+        world = World(folder, is_small=asked.small)
         found = [call for call in calls(world) if asked.phase in ("", call.phase)]
         print(f"{len(found)} writing calls: {_counts(found)}", flush=True)
         faults = {"kills": kills, "refusals": refusals}
@@ -38,6 +39,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="libraries, of which none leaves")
     parser.add_argument("--every", type=int, default=1, help="take each N-th call of each kind")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--phase", default="", choices=("", "stage", "publish"))

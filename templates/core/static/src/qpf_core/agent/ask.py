@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from qpf_core.agent.scope import current_scope, new_correlation_id
+from qpf_core.autonomy import Deadline
 from qpf_core.partners import Transport
 from qpf_core.plain import from_plain, to_plain_object
 
@@ -25,11 +26,11 @@ async def ask(
     `answer`.
     """
     scope = current_scope()
-    remaining_s = timeout_s if scope is None else min(timeout_s, scope.remaining_s(timeout_s))
+    deadline = Deadline.earliest(timeout_s, None if scope is None else scope.deadline_at)
     plain = await transport.call(
         operation,
         to_plain_object(arguments),
         correlation_id=new_correlation_id() if scope is None else scope.correlation_id,
-        deadline_s=remaining_s,
+        deadline_s=deadline.remaining_s(timeout_s),
     )
     return from_plain(answer, plain, extra="ignore")
