@@ -1,13 +1,13 @@
 """The fast ways to look at numbers agree with the slow ones."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, strategies as st
 
 from qpf_core.autonomy import Check, LayerSetup, SafetyViolation, build_layers
-from qpf_core.autonomy.layers.values import columns, finite_numbers, lies_within
+from qpf_core.autonomy.layers.values import columns, finite_numbers, lies_within, members
 from qpf_core.clock import ManualClock
 
 
@@ -24,6 +24,13 @@ class Single:
     """One field."""
 
     numbers: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A field that Python does not allow."""
+
+    class_: float = field(metadata={"alias": "class"})
 
 
 class Unknown:
@@ -51,6 +58,12 @@ class Unknown:
 )
 def test_finite_numbers_are_counted(value: object, count: int | None) -> None:
     assert finite_numbers(value, 3) == count
+
+
+def test_parts_are_named_as_they_travel() -> None:
+    """Faults and bounds speak of the fields of the schema."""
+    assert dict(members(Renamed(0.5)) or ()) == {"class": 0.5}
+    assert dict(columns([Renamed(0.5), Renamed(1.0)]) or ()) == {"class": [0.5, 1.0]}
 
 
 @pytest.mark.parametrize(

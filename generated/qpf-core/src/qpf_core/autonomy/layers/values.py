@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from qpf_core.plain import plain_names
+
 _LEAVES: Mapping[type, int] = MappingProxyType({str: 0, type(None): 0, int: 1, bool: 1})
 """How many numbers a value of a simple type is."""
 
 
 def members(value: object) -> Iterator[tuple[str, object]] | None:
-    """Return the named or numbered parts of a container, None for anything else."""
+    """Return the parts of a container, named as they travel or numbered; None for no container."""
     if isinstance(value, Mapping):
         return ((str(key), item) for key, item in value.items())
     if isinstance(value, list | tuple):
@@ -23,7 +25,8 @@ def members(value: object) -> Iterator[tuple[str, object]] | None:
     if isinstance(value, BaseModel):
         return iter(value.__dict__.items())
     if is_dataclass(value) and not isinstance(value, type):
-        return ((name, getattr(value, name)) for name in _field_names(type(value)))
+        names = plain_names(type(value))
+        return ((known_as, getattr(value, name)) for name, known_as in names)
     return None
 
 
@@ -73,7 +76,8 @@ def columns(value: object) -> Iterator[tuple[str, list[object]]] | None:
     kind = type(value[0])
     if len(set(map(type, value))) > 1 or not is_dataclass(kind):
         return None
-    return ((name, list(map(attrgetter(name), value))) for name in _field_names(kind))
+    names = plain_names(kind)
+    return ((known_as, list(map(attrgetter(name), value))) for name, known_as in names)
 
 
 def lies_within(row: Any, low: float, high: float) -> bool:
@@ -95,12 +99,7 @@ def _getter(kind: type) -> Callable[[object], tuple[object, ...]] | None:
     """Return what gives all fields of a data object at once."""
     if not is_dataclass(kind):
         return None
-    names = _field_names(kind)
+    names = [name for name, _ in plain_names(kind)]
     if len(names) < 2:
         return lambda value: tuple(getattr(value, name) for name in names)
     return attrgetter(*names)
-
-
-@lru_cache(maxsize=512)
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
