@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 import anyio
 import yaml
 from emitting import emitted, graph_of, read
+from starlette.testclient import TestClient
 
 from qpf.diagnostics.diagnostic import Diagnostics, Stopped
 
-__all__ = ["Emitted", "extracted"]
+__all__ = ["Emitted", "extracted", "served"]
 
 CORE = Path(__file__).parents[2] / "templates/core/static/src"
 ROLES = (
@@ -205,6 +206,17 @@ def extracted(
         raise AssertionError([f"{one.place} {one.message}" for one in found.errors]) from None
     with _importable(folder / "emitted/staging/functional/src", package):
         yield Emitted(package)
+
+
+@contextmanager
+def served(
+    operations: str, package: str, folder: Path, routes: Mapping[str, str] | None = None
+) -> Iterator[TestClient]:
+    """A client of the service that is emitted, in memory, by the arguments of `extracted`."""
+    with extracted(operations, package, folder, routes) as emitted:
+        platform = importlib.import_module("qpf_core.service").Platform.embedded()
+        with TestClient(emitted.module("app").build(platform)) as client:
+            yield client
 
 
 def _documents(operations: str, routes: Mapping[str, str]) -> dict[str, str]:

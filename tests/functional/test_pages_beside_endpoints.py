@@ -1,12 +1,10 @@
 """A browser gets the page where an endpoint, or the core, answers programs at the same path."""
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from emitted_agent import extracted
-from starlette.testclient import TestClient
+from emitted_agent import served
 
 PATHS = ("/", "/rooms", "/rooms/attic", "/livez", "/rooms-attic")
 SERVICE = """
@@ -35,10 +33,8 @@ ROUTES = {"rooms": "GET /rooms", "room": "GET /rooms/{name}"}
 def whole_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A client of the emitted service, in memory."""
     folder = tmp_path_factory.mktemp("beside")
-    with extracted(SERVICE, "beside", folder, ROUTES) as emitted:
-        platform = importlib.import_module("qpf_core.service").Platform.embedded()
-        with TestClient(emitted.module("app").build(platform)) as client:
-            yield client
+    with served(SERVICE, "beside", folder, ROUTES) as client:
+        yield client
 
 
 @pytest.mark.parametrize("path", PATHS)

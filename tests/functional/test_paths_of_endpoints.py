@@ -1,13 +1,11 @@
 """What stands in the path of a request is an input, whatever the method is."""
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from emitted_agent import extracted
-from starlette.testclient import TestClient
+from emitted_agent import extracted, served
 
 OPERATIONS = """
 operations:
@@ -68,10 +66,8 @@ ROUTES = {
 def whole_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A client of the emitted service, in memory."""
     folder = tmp_path_factory.mktemp("paths")
-    with extracted(OPERATIONS, "pathful", folder, ROUTES) as emitted:
-        platform = importlib.import_module("qpf_core.service").Platform.embedded()
-        with TestClient(emitted.module("app").build(platform)) as client:
-            yield client
+    with served(OPERATIONS, "pathful", folder, ROUTES) as client:
+        yield client
 
 
 def called(service: Any, line: str, body: object = None) -> tuple[int, Any]:

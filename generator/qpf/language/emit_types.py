@@ -18,8 +18,6 @@ _CHOICES = (Kind.OPTIONAL, Kind.JSON, Kind.UNKNOWN)
 """Types of several kinds of values: a type checker does not infer the parts of a default of them
 from where it goes, so that a list of numbers is no list of JSON values.
 """
-
-
 _MADE = {
     " = field_of(": Import("dataclasses", "field", "field_of"),
     " = field_of(default_factory=returning[": Import("functools", "partial", "returning"),
